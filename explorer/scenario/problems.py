@@ -1,0 +1,33 @@
+"""What is wrong with a file, said so that a person can mend it."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: ``file`` (name inside the scenario), ``place`` (line and column, or record and field)."""
+
+    file: str
+    place: str
+    reason: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.place}" if self.place else self.file
+        return f"{where}: {self.reason}" + (f" ({self.hint})" if self.hint else "")
+
+
+class ScenarioError(Exception):
+    """A scenario of which nothing can be shown; ``problems`` says why."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(str(p) for p in self.problems))
+
+
+def close_match(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'x'?`` for the closest of ``known``, or an empty string."""
+    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else ""
