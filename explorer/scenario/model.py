@@ -235,7 +235,8 @@ class Moment:
 
     ``place`` is a site id or None; ``lon``/``lat`` hold where it is no site. ``times`` gives another best
     time for a voice where the voices differ; ``accounts`` are the rival accounts as
-    (what they say, source key).
+    (what they say, source key). ``mark`` is what it leaves on the map: first-contact, return, loss,
+    landing, or nothing.
     """
 
     id: str
@@ -256,6 +257,7 @@ class Moment:
     sources: tuple[str, ...]
     accounts: tuple[tuple[str, str], ...]
     major: bool
+    mark: str = ""
 
     def at(self, voice: str) -> float:
         """Return the best time in ``voice``."""

@@ -1,0 +1,263 @@
+"""Where a track is at a time, and the lines that its fixes support."""
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from explorer.geo import geodesy
+from explorer.scenario.model import Basis, Fixes, Floats, Phase, Then
+
+_ORDER = (Basis.STATED, Basis.DERIVED, Basis.ASSUMED)
+_LONG_KM = 25.0  # a longer leg is bent along its great circle
+
+
+def weaker(*bases: Basis) -> Basis:
+    """Return the weakest of several bases: stated, then derived, then assumed."""
+    return max(bases, key=_ORDER.index)
+
+
+def between(first: Basis, second: Basis) -> Basis:
+    """Return the basis of what is interpolated between two fixes: at best derived."""
+    return weaker(first, second, Basis.DERIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a track is: degrees, metres, km/h, degrees from north; None where that is not known.
+
+    ``index`` is the last fix at or before the time; ``at_fix`` whether the time is that of the fix.
+    ``then`` says what holds from that fix on: with ``reach`` and not ``at_fix``, no place is known.
+    """
+
+    index: int
+    at_fix: bool
+    then: Then
+    phase: Phase
+    lon: float | None
+    lat: float | None
+    uncertainty_km: float | None
+    altitude_m: float | None
+    altitude_low_m: float | None
+    altitude_high_m: float | None
+    speed_kmh: float | None
+    heading_deg: float | None
+    position_basis: Basis | None
+    altitude_basis: Basis | None
+    speed_basis: Basis | None
+    sources: tuple[str, ...]
+    note: str
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _mix(column: Floats, i: int, share: float) -> float | None:
+    """Interpolate between fix ``i`` and the next; None unless both are known."""
+    if share == 0.0:
+        return _known(column[i])
+    value = column[i] + share * (column[i + 1] - column[i])
+    return _known(value)
+
+
+def _band(fixes: Fixes, i: int, share: float) -> tuple[float | None, float | None]:
+    """Return the altitude band; a fix without a band of its own counts with its altitude."""
+    low = np.where(
+        np.isnan(fixes.altitude_low[i : i + 2]), fixes.altitude[i : i + 2], fixes.altitude_low[i : i + 2]
+    )
+    high = np.where(
+        np.isnan(fixes.altitude_high[i : i + 2]), fixes.altitude[i : i + 2], fixes.altitude_high[i : i + 2]
+    )
+    a, b = _mix(low, 0, share), _mix(high, 0, share)
+    return (None, None) if a is None or b is None or a == b else (a, b)
+
+
+def leg(fixes: Fixes, i: int) -> tuple[float, float] | None:
+    """Return length in km and speed in km/h of the line from fix ``i`` to the next, None if there is none."""
+    if i + 1 >= len(fixes) or fixes.then[i] is not Then.LINE or math.isnan(fixes.lon[i] + fixes.lon[i + 1]):
+        return None
+    length, _ = geodesy.inverse(fixes.lon[i], fixes.lat[i], fixes.lon[i + 1], fixes.lat[i + 1])
+    return float(length), float(length) / (fixes.time[i + 1] - fixes.time[i]) * 3600
+
+
+def at(fixes: Fixes, time: float) -> Position | None:
+    """Return where the track is at ``time``, or None outside its fixes and after an ``end``.
+
+    On a ``line`` the place moves along the great circle at constant speed and the altitude linearly with
+    time. On a ``reach`` nothing is known but at the fix itself.
+    """
+    n = len(fixes)
+    if n == 0 or time < fixes.time[0] or time > fixes.time[-1]:
+        return None
+    i = int(np.searchsorted(fixes.time, time, side="right")) - 1
+    at_fix = bool(fixes.time[i] == time)
+    then = fixes.then[i]
+    if not at_fix and then is Then.END:
+        return None
+    if at_fix or i + 1 >= n:
+        return _at_fix(fixes, i)
+    note = fixes.note[i]
+    if then is Then.REACH:
+        return Position(
+            i, False, then, fixes.phase[i], None, None, None, None, None, None, None, None, None, None, None,
+            fixes.sources[i], note,
+        )  # fmt: skip
+    return _on_line(fixes, i, time)
+
+
+def _at_fix(fixes: Fixes, i: int) -> Position:
+    lon, lat = _known(fixes.lon[i]), _known(fixes.lat[i])
+    low, high = _band(fixes, i, 0.0)
+    altitude = _known(fixes.altitude[i])
+    stated = _known(fixes.speed_kmh[i])
+    ahead = leg(fixes, i) or (leg(fixes, i - 1) if i else None)
+    parked = fixes.phase[i] is Phase.GROUND
+    speed = stated if stated is not None else (ahead[1] if ahead and not parked else None)
+    return Position(
+        index=i,
+        at_fix=True,
+        then=fixes.then[i],
+        phase=fixes.phase[i],
+        lon=lon,
+        lat=lat,
+        uncertainty_km=None if lon is None else _known(fixes.uncertainty_km[i]),
+        altitude_m=altitude,
+        altitude_low_m=low,
+        altitude_high_m=high,
+        speed_kmh=speed,
+        heading_deg=_heading(fixes, i),
+        position_basis=None if lon is None else fixes.position_basis[i],
+        altitude_basis=None if altitude is None else fixes.altitude_basis[i],
+        speed_basis=None if speed is None else (Basis.STATED if stated is not None else Basis.DERIVED),
+        sources=fixes.sources[i],
+        note=fixes.note[i],
+    )
+
+
+def _heading(fixes: Fixes, i: int) -> float | None:
+    """Return the bearing of the leg that leaves fix ``i``, else of the one that arrives there."""
+    for a in (i, i - 1):
+        found = leg(fixes, a) if a >= 0 else None
+        if found and found[0] > 0.01:
+            if a == i:
+                return float(
+                    geodesy.inverse(fixes.lon[a], fixes.lat[a], fixes.lon[a + 1], fixes.lat[a + 1])[1]
+                )
+            back = geodesy.inverse(fixes.lon[i], fixes.lat[i], fixes.lon[a], fixes.lat[a])[1]
+            return float((back + 180) % 360)
+    return None
+
+
+def _on_line(fixes: Fixes, i: int, time: float) -> Position:
+    share = float((time - fixes.time[i]) / (fixes.time[i + 1] - fixes.time[i]))
+    known = not math.isnan(fixes.lon[i] + fixes.lon[i + 1])
+    lon = lat = heading = speed = None
+    if known:
+        a, b = (fixes.lon[i], fixes.lat[i]), (fixes.lon[i + 1], fixes.lat[i + 1])
+        length, azimuth = geodesy.inverse(*a, *b)
+        lon, lat = (float(v) for v in geodesy.direct(*a, azimuth, share * length))
+        if length > 0.01:
+            heading = (
+                float((geodesy.inverse(lon, lat, *a)[1] + 180) % 360) if share > 0.001 else float(azimuth)
+            )
+        speed = float(length) / (fixes.time[i + 1] - fixes.time[i]) * 3600
+    altitude = _mix(fixes.altitude, i, share)
+    low, high = _band(fixes, i, share)
+    parked = fixes.phase[i] is Phase.GROUND
+    return Position(
+        index=i,
+        at_fix=False,
+        then=fixes.then[i],
+        phase=fixes.phase[i],
+        lon=lon,
+        lat=lat,
+        uncertainty_km=_mix(fixes.uncertainty_km, i, share) if known else None,
+        altitude_m=altitude,
+        altitude_low_m=low,
+        altitude_high_m=high,
+        speed_kmh=None if parked else speed,
+        heading_deg=heading,
+        position_basis=between(fixes.position_basis[i], fixes.position_basis[i + 1]) if known else None,
+        altitude_basis=None
+        if altitude is None
+        else between(fixes.altitude_basis[i], fixes.altitude_basis[i + 1]),
+        speed_basis=None if speed is None else Basis.DERIVED,
+        sources=tuple(dict.fromkeys(fixes.sources[i] + fixes.sources[i + 1])),
+        note=fixes.note[i],
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A run of a track that is one unbroken line of one basis, as columns of equal length.
+
+    ``altitude`` is nan where it is not known.
+    """
+
+    time: Floats
+    lon: Floats
+    lat: Floats
+    altitude: Floats
+    altitude_low: Floats
+    altitude_high: Floats
+    basis: Basis
+    altitude_basis: Basis
+    phase: Phase
+
+
+def pieces(fixes: Fixes, most: int = 4000) -> tuple[Piece, ...]:
+    """Return the lines of a track, cut where the basis changes and at every unknown stretch.
+
+    Long legs are bent along their great circle; a run of more than ``most`` vertices keeps evenly spaced
+    ones, its ends included.
+    """
+    n = len(fixes)
+    line = np.array([t is Then.LINE for t in fixes.then], dtype=bool)
+    drawable = (
+        line[:-1] & ~np.isnan(fixes.lon[:-1]) & ~np.isnan(fixes.lon[1:]) if n > 1 else np.zeros(0, bool)
+    )
+    codes = np.array([_ORDER.index(b) for b in fixes.position_basis], dtype=np.int8)
+    heights = np.array([_ORDER.index(b) for b in fixes.altitude_basis], dtype=np.int8)
+    ground = np.array([p is Phase.GROUND for p in fixes.phase], dtype=bool)
+    if not drawable.any():
+        return ()
+    leg_basis = np.maximum(np.maximum(codes[:-1], codes[1:]), 1)
+    leg_height = np.maximum(np.maximum(heights[:-1], heights[1:]), 1)
+    key = np.where(drawable, leg_basis * 8 + leg_height * 2 + ground[:-1], -1)
+    cuts = np.flatnonzero(np.diff(key)) + 1
+    found = []
+    for start, stop in pairwise((0, *cuts.tolist(), n - 1)):
+        if key[start] >= 0:
+            found.append(_piece(fixes, start, stop, int(leg_basis[start]), int(leg_height[start]), most))
+    return tuple(found)
+
+
+def _piece(fixes: Fixes, start: int, stop: int, basis: int, height: int, most: int) -> Piece:
+    keep = np.arange(start, stop + 1)
+    if len(keep) > most:
+        keep = np.unique(np.linspace(start, stop, most).round().astype(int))
+    low = np.where(np.isnan(fixes.altitude_low), fixes.altitude, fixes.altitude_low)
+    high = np.where(np.isnan(fixes.altitude_high), fixes.altitude, fixes.altitude_high)
+    columns = [fixes.time, fixes.lon, fixes.lat, fixes.altitude, low, high]
+    rows = [c[keep] for c in columns]
+    if len(keep) <= 500:
+        rows = _bend(rows)
+    time, lon, lat, altitude, below, above = rows
+    return Piece(time, lon, lat, altitude, below, above, _ORDER[basis], _ORDER[height], fixes.phase[start])
+
+
+def _bend(rows: list[Floats]) -> list[Floats]:
+    """Insert points along the great circle of each long leg; time and altitudes run linearly."""
+    out: list[list[Floats]] = [[] for _ in rows]
+    lon, lat = rows[1], rows[2]
+    for i in range(len(lon) - 1):
+        length = float(geodesy.inverse(lon[i], lat[i], lon[i + 1], lat[i + 1])[0])
+        n = max(1, math.ceil(length / _LONG_KM))
+        share = np.linspace(0, 1, n, endpoint=False)
+        x, y = geodesy.line(lon[i], lat[i], lon[i + 1], lat[i + 1], n + 1)
+        for c, column in enumerate(rows):
+            out[c].append(column[i] + share * (column[i + 1] - column[i]))
+        out[1][-1], out[2][-1] = x[:-1], y[:-1]
+    return [np.concatenate([*parts, column[-1:]]) for parts, column in zip(out, rows, strict=True)]

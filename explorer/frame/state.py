@@ -1,0 +1,94 @@
+"""What the viewer has chosen: one frozen record, the only thing that commands and widgets change."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from explorer.scenario.model import Chapter, Scenario
+
+
+class Stated(StrEnum):
+    """Which statements are shown: all, only those of any source, only those of the article."""
+
+    ALL = "all"
+    ANY_SOURCE = "any"
+    ARTICLE = "article"
+
+
+class Units(StrEnum):
+    """How figures are written: as the sources wrote them, metric, or nautical."""
+
+    SOURCE = "source"
+    METRIC = "metric"
+    NAUTICAL = "nautical"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is selected. ``kind``: site, track, moment, passage, contact, airspace, claim or thing."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What part of the map is shown: centre in degrees, width in km."""
+
+    lon: float
+    lat: float
+    width_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that decides what is shown. ``time`` in seconds since the epoch, UTC.
+
+    ``view`` None means the chapter's own framing. ``speed`` is seconds of the story per second.
+    ``altitude_m`` chooses the height of the blind area; None is the Foxbat's own. ``station`` is the
+    radar whose line of sight is drawn; None lets the program choose.
+    """
+
+    time: float
+    chapter: str
+    voice: str
+    selection: Selection | None = None
+    view: View | None = None
+    hidden: frozenset[str] = field(default_factory=frozenset)
+    stated: Stated = Stated.ALL
+    units: Units = Units.SOURCE
+    follow: bool = False
+    playing: bool = False
+    speed: float = 60.0
+    altitude_m: float | None = None
+    station: str | None = None
+    predict: bool = False
+    what_if: object | None = None
+
+
+def opening(scenario: Scenario) -> State:
+    """Return the state in which a scenario opens: the start of its first chapter, in its first voice."""
+    chapter = scenario.chapters[0]
+    return State(time=chapter.start, chapter=chapter.id, voice=scenario.voices[0].id)
+
+
+def chapter_of(scenario: Scenario, state: State) -> Chapter:
+    """Return the chapter that ``state`` is in."""
+    return next((c for c in scenario.chapters if c.id == state.chapter), scenario.chapters[0])
+
+
+def settle(scenario: Scenario, old: State, new: State) -> State:
+    """Return ``new`` with its time inside a chapter.
+
+    A time outside the chapter leads into the chapter that holds it; a time in none is moved to the
+    nearest end of the present one. A change of chapter alone goes to that chapter's start.
+    """
+    chapter = chapter_of(scenario, new)
+    if new.chapter != old.chapter and new.time == old.time and not chapter.start <= new.time <= chapter.end:
+        return replace(new, chapter=chapter.id, time=chapter.start)
+    if chapter.start <= new.time <= chapter.end:
+        return new if new.chapter == chapter.id else replace(new, chapter=chapter.id)
+    for other in scenario.chapters:
+        if other.start <= new.time <= other.end:
+            return replace(new, chapter=other.id)
+    nearest = min(max(new.time, chapter.start), chapter.end)
+    return replace(new, chapter=chapter.id, time=nearest)
