@@ -1,0 +1,248 @@
+"""What the details panel says of the selected thing: a card of rows, each with its basis and sources."""
+
+from dataclasses import dataclass
+
+from explorer.frame.frame import AircraftNow, Frame, StationNow
+from explorer.frame.state import Selection
+from explorer.geo import geodesy
+from explorer.scenario import times, units
+from explorer.scenario.model import Basis, Fact, Moment, Phase, Scenario, Site, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a card: what, how much, how we know; ``why`` names the figure that can be explained."""
+
+    label: str
+    value: str
+    basis: Basis | None = None
+    sources: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is said of one thing. ``live`` rows change with time, the rest does not."""
+
+    title: str
+    subtitle: str
+    text: str
+    rows: tuple[Row, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    accounts: tuple[tuple[str, str], ...] = ()
+    moments: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+
+
+KINDS = {
+    "airfield": "airfield",
+    "air-base": "air base",
+    "radar": "radar station",
+    "town": "town",
+    "cape": "cape",
+    "port": "port",
+    "control": "control centre",
+    "garrison": "garrison",
+    "office": "office",
+}
+
+
+def degrees(lon: float, lat: float) -> str:
+    """Return a position in degrees, as the map's field writes it: 43.166° N 137.757° E."""
+    ns, ew = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
+    return f"{abs(lat):.3f}° {ns} {abs(lon):.3f}° {ew}"
+
+
+def card(scenario: Scenario, frame: Frame, selection: Selection) -> Card | None:
+    """Return the card of what is selected, without its live rows; None where there is no such thing."""
+    if selection.kind == "site" and selection.id in scenario.sites:
+        return _site(scenario, frame, scenario.sites[selection.id])
+    if selection.kind == "track" and selection.id in scenario.tracks:
+        return _track(scenario, frame, scenario.tracks[selection.id])
+    if selection.kind == "moment":
+        moment = next((m for m in scenario.moments if m.id == selection.id), None)
+        return None if moment is None else _moment(scenario, frame, moment)
+    if selection.kind == "passage":
+        return _passage(scenario, selection.id)
+    if selection.kind == "airspace":
+        return _airspace(scenario, selection.id)
+    return None
+
+
+def _mentions(scenario: Scenario, target: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the moments and the passages that a site or track has a part in."""
+    moments = tuple(m.id for m in scenario.moments if target == m.place or target in m.actors)
+    passages = tuple(p.id for p in scenario.passages if any(link.target == target for link in p.links))
+    return moments, passages
+
+
+def _site(scenario: Scenario, frame: Frame, site: Site) -> Card:
+    system = str(frame.state.units)
+    names = [n for key, n in site.names.items() if key != "en" and n]
+    spread = units.distance(site.uncertainty_m / 1000, "metric")
+    rows = [Row("Position", f"{degrees(site.lon, site.lat)}, ±{spread}", None, site.sources)]
+    if site.unit:
+        rows.append(Row("Unit in 1976", site.unit, None, site.sources))
+    if site.elevation_m is not None:
+        rows.append(Row("Ground", units.altitude(site.elevation_m, system), None, site.sources))
+    if site.antenna_m is not None:
+        value = f"{units.altitude(site.antenna_m, system)} ±{site.antenna_uncertainty_m:.0f} m"
+        rows.append(Row("Antenna above the sea", value, Basis.ASSUMED, site.sources))
+    moments, passages = _mentions(scenario, site.id)
+    return Card(
+        title=site.names.get("en", site.id),
+        subtitle=" · ".join([*names, KINDS.get(site.kind, site.kind)]),
+        text=site.role,
+        rows=tuple(rows),
+        facts=site.facts,
+        moments=moments,
+        passages=passages,
+    )
+
+
+def _track(scenario: Scenario, frame: Frame, track: Track) -> Card:
+    fixes = track.fixes.get(frame.state.voice)
+    rows = []
+    if fixes is not None and len(fixes):
+        rows.append(Row("Fixes in this voice", str(len(fixes))))
+    if track.speeds_kmh:
+        speeds = " / ".join(units.speed(v, "metric") for v in track.speeds_kmh)
+        rows.append(Row("Speeds that bound the unknown", speeds, Basis.ASSUMED))
+    moments, passages = _mentions(scenario, track.id)
+    return Card(track.name, track.type, track.speeds_reason, tuple(rows), moments=moments, passages=passages)
+
+
+def span_text(scenario: Scenario, moment: Moment, voice: str) -> str:
+    """Return a moment's time with its zone, and its range where that is open."""
+    zone = scenario.zones[0]
+    long = scenario.chapters[0].id != moment.chapter
+
+    def text(t: float) -> str:
+        clock = times.clock(t, zone.tz, seconds=bool(t % 60))
+        return f"{times.date(t, zone.tz)}, {clock}" if long else clock
+
+    best = text(moment.at(voice))
+    if moment.earliest == moment.latest:
+        return f"{best} {zone.short}"
+    return f"{best} {zone.short} (between {text(moment.earliest)} and {text(moment.latest)})"
+
+
+def _moment(scenario: Scenario, frame: Frame, moment: Moment) -> Card:
+    rows = [Row("Time", span_text(scenario, moment, frame.state.voice), moment.time_basis, moment.sources)]
+    if moment.place in scenario.sites:
+        rows.append(Row("Place", scenario.sites[moment.place].names["en"], moment.basis, moment.sources))
+    elif moment.lon is not None and moment.lat is not None:
+        spread = f", ±{moment.uncertainty_km:.0f} km" if moment.uncertainty_km else ""
+        rows.append(Row("Place", degrees(moment.lon, moment.lat) + spread, moment.basis, moment.sources))
+    else:
+        rows.append(Row("Place", "not known"))
+    told = tuple(p.id for p in scenario.passages if p.moment == moment.id)
+    return Card(moment.title, "moment", moment.text, tuple(rows), accounts=moment.accounts, passages=told)
+
+
+def _passage(scenario: Scenario, wanted: str) -> Card | None:
+    passage = next((p for p in scenario.passages if p.id == wanted), None)
+    if passage is None:
+        return None
+    numbers = ", ".join(str(n) for n in passage.paragraphs)
+    rows = (Row("Retells", f"the article, paragraph {numbers}", Basis.STATED, (scenario.article,)),)
+    moments = (passage.moment,) if passage.moment else ()
+    return Card(passage.heading, passage.topic or "passage", passage.notes, rows, moments=moments)
+
+
+def _airspace(scenario: Scenario, wanted: str) -> Card | None:
+    line = next((a for a in scenario.airspace if a.id == wanted), None)
+    if line is None:
+        return None
+    rule = (
+        "geodesics between its points"
+        if line.rule == "geodesic"
+        else "straight on a chart between its points"
+    )
+    return Card(line.name, "airspace", line.note, (Row("Drawn as", rule, line.basis, line.sources),))
+
+
+def live(scenario: Scenario, frame: Frame, selection: Selection) -> tuple[Row, ...]:
+    """Return the rows of the selected thing that hold at the time shown."""
+    if selection.kind == "site" and selection.id in scenario.sites:
+        station = next((s for s in frame.stations if s.id == selection.id), None)
+        return station_rows(frame, station) if station else _from_site(frame, scenario.sites[selection.id])
+    craft = frame.craft(selection.id) if selection.kind == "track" else None
+    return aircraft_rows(frame, craft) if craft is not None else ()
+
+
+def _from_site(frame: Frame, site: Site) -> tuple[Row, ...]:
+    """Return how far off the subject is from a site that is no station of the story."""
+    hero = frame.hero
+    if hero is None or hero.lon is None or hero.lat is None:
+        return ()
+    distance, bearing = geodesy.inverse(site.lon, site.lat, hero.lon, hero.lat)
+    system = str(frame.state.units)
+    value = f"{units.distance(float(distance), system)}, bearing {float(bearing):03.0f}°"
+    return (Row(f"To the {hero.name}", value, Basis.DERIVED, (), f"range:{site.id}"),)
+
+
+_RECORD = {"contact": "had him", "lost": "had lost him", "none": "the sources are silent"}
+SIGHT = {
+    "clear": "yes: nothing between",
+    "below-horizon": "no: below the horizon",
+    "behind-terrain": "no: behind terrain",
+    "out-of-range": "no: beyond its range",
+    "everywhere": "yes, wherever he was",
+    "nowhere": "no, wherever he was",
+    "depends": "depends on where he was",
+}
+
+
+def station_rows(frame: Frame, station: StationNow) -> tuple[Row, ...]:
+    """Return what holds between one station and the subject at the time shown."""
+    system = str(frame.state.units)
+    rows = []
+    if station.range_km is not None and station.bearing_deg is not None:
+        value = f"{units.distance(station.range_km, system)}, bearing {station.bearing_deg:03.0f}°"
+        rows.append(Row("Range", value, Basis.DERIVED, (), f"range:{station.id}"))
+    if station.sight is not None:
+        rows.append(Row("Could it see him?", SIGHT[station.sight], Basis.DERIVED, (), f"sight:{station.id}"))
+    if station.floor_m is not None:
+        floor = units.floor_text(station.floor_m, station.blocked_at_km is not None)
+        hero = frame.hero
+        height = "not known"
+        if hero is not None and hero.altitude_m is not None:
+            height = units.altitude(hero.altitude_m, system)
+        rows.append(
+            Row("Sees nothing below", f"{floor}; he is at {height}", Basis.DERIVED, (), f"floor:{station.id}")
+        )
+    record = _RECORD[station.record]
+    if station.open_start:
+        record += " (when it began is not recorded)"
+    rows.append(
+        Row("Did it have him?", record, station.record_basis, station.record_sources, f"record:{station.id}")
+    )
+    return tuple(rows)
+
+
+def aircraft_rows(frame: Frame, craft: AircraftNow) -> tuple[Row, ...]:
+    """Return what is known of one aircraft at the time shown."""
+    system = str(frame.state.units)
+    rows = []
+    if craft.lon is not None and craft.lat is not None:
+        spread = f", ±{craft.uncertainty_km:.0f} km" if craft.uncertainty_km else ""
+        value = degrees(craft.lon, craft.lat) + spread
+        rows.append(Row("Place", value, craft.position_basis, craft.sources, f"position:{craft.id}"))
+    else:
+        area = f"not known; within {craft.reach[-1].area_km2:,.0f} km²" if craft.reach else "not known"
+        rows.append(Row("Place", area, Basis.DERIVED, craft.sources, f"position:{craft.id}"))
+    if craft.phase is Phase.GROUND:
+        return tuple(rows)
+    altitude = "not known" if craft.altitude_m is None else units.altitude(craft.altitude_m, system)
+    if craft.altitude_low_m is not None and craft.altitude_high_m is not None:
+        low, high = (units.altitude(v, system) for v in (craft.altitude_low_m, craft.altitude_high_m))
+        altitude += f" (band {low} to {high})"
+    rows.append(Row("Altitude", altitude, craft.altitude_basis, craft.sources, f"altitude:{craft.id}"))
+    speed = "not known" if craft.speed_kmh is None else units.speed(craft.speed_kmh, system)
+    rows.append(Row("Speed", speed, craft.speed_basis, craft.sources, f"speed:{craft.id}"))
+    if craft.heading_deg is not None:
+        rows.append(
+            Row("Heading", f"{craft.heading_deg:03.0f}°", Basis.DERIVED, craft.sources, f"heading:{craft.id}")
+        )
+    return tuple(rows)

@@ -1,0 +1,152 @@
+"""Why a figure stands where it stands: its source or its formula, its inputs, its basis."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.frame.card import SIGHT, degrees
+from explorer.frame.frame import AircraftNow, Frame, StationNow
+from explorer.geo import geodesy
+from explorer.scenario import times, units
+from explorer.scenario.model import Basis, Fixes, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The grounds of one figure. ``inputs`` are (what, value) pairs; ``sources`` keys of the scenario."""
+
+    figure: str
+    value: str
+    basis: Basis | None
+    method: str
+    inputs: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+
+
+def why(scenario: Scenario, frame: Frame, figure: str) -> Why | None:
+    """Return the grounds of a figure, or None where it is not shown now.
+
+    ``figure`` is ``kind:id``: position, altitude, speed or heading of a track; range of a site; sight, floor
+    or record of a station.
+    """
+    kind, _, name = figure.partition(":")
+    if kind in ("position", "altitude", "speed", "heading"):
+        craft = frame.craft(name)
+        fixes = scenario.tracks[name].fixes.get(frame.state.voice) if name in scenario.tracks else None
+        return None if craft is None or fixes is None else _aircraft(scenario, frame, kind, craft, fixes)
+    station = next((s for s in frame.stations if s.id == name), None)
+    if kind == "range" and name in scenario.sites:
+        return _range(scenario, frame, name)
+    return None if station is None else _station(scenario, frame, kind, station)
+
+
+def _fix_inputs(scenario: Scenario, fixes: Fixes, index: int, both: bool) -> tuple[tuple[str, str], ...]:
+    zone = scenario.zones[0]
+    found = []
+    for i in (index, index + 1) if both and index + 1 < len(fixes) else (index,):
+        clock = times.clock(float(fixes.time[i]), zone.tz, seconds=True)
+        parts = [f"time {fixes.time_basis[i]}"]
+        if fixes.lon[i] == fixes.lon[i]:
+            parts.append(f"{degrees(float(fixes.lon[i]), float(fixes.lat[i]))} {fixes.position_basis[i]}")
+        if fixes.altitude[i] == fixes.altitude[i]:
+            parts.append(f"{units.altitude(float(fixes.altitude[i]), 'source')} {fixes.altitude_basis[i]}")
+        if fixes.note[i]:
+            parts.append(fixes.note[i])
+        found.append((f"fix of {clock} {zone.short}", "; ".join(parts)))
+    return tuple(found)
+
+
+_LINE = {
+    "position": "On the great circle between two fixes, at constant speed.",
+    "altitude": "Linear in time between two fixes.",
+    "speed": "Length of the great circle between two fixes, over the time between them.",
+    "heading": "Bearing of the great circle between two fixes, at this point of it.",
+}
+
+
+def _aircraft(scenario: Scenario, frame: Frame, kind: str, craft: AircraftNow, fixes: Fixes) -> Why:
+    index = int(np.searchsorted(fixes.time, frame.time, side="right")) - 1
+    system = str(frame.state.units)
+    inputs = _fix_inputs(scenario, fixes, index, not craft.at_fix)
+    method = "As the fix has it." if craft.at_fix else _LINE[kind]
+    value, basis = "not known", craft.position_basis
+    if kind == "position":
+        if craft.lon is not None and craft.lat is not None:
+            value = degrees(craft.lon, craft.lat)
+        elif craft.reach:
+            speeds = ", ".join(f"{r.speed_kmh:,.0f}" for r in craft.reach)
+            method = (
+                "No source joins the two fixes. Shown is where he could be: what he can have reached from "
+                f"the first and from where he can still reach the second, at {speeds} km/h. An outer limit, "
+                "not a forecast."
+            )
+            inputs += (("speeds", scenario.tracks[craft.id].speeds_reason),)
+            basis = Basis.DERIVED
+    elif kind == "altitude":
+        basis = craft.altitude_basis
+        if craft.altitude_m is not None:
+            value = units.altitude(craft.altitude_m, system)
+    elif kind == "speed":
+        basis = craft.speed_basis
+        if craft.speed_kmh is not None:
+            value = units.speed(craft.speed_kmh, system)
+            if basis is Basis.DERIVED:
+                method = _LINE["speed"]
+    elif craft.heading_deg is not None:
+        value, method, basis = f"{craft.heading_deg:03.0f}°", _LINE["heading"], Basis.DERIVED
+    return Why(f"{kind.capitalize()} of the {craft.name}", value, basis, method, inputs, craft.sources)
+
+
+def _range(scenario: Scenario, frame: Frame, name: str) -> Why | None:
+    hero, site = frame.hero, scenario.sites[name]
+    if hero is None or hero.lon is None or hero.lat is None:
+        return None
+    distance, _ = geodesy.inverse(site.lon, site.lat, hero.lon, hero.lat)
+    inputs = (
+        (site.names["en"], f"{degrees(site.lon, site.lat)} ±{site.uncertainty_m / 1000:.1f} km"),
+        (hero.name, f"{degrees(hero.lon, hero.lat)} ({hero.position_basis})"),
+    )
+    value = units.distance(float(distance), str(frame.state.units))
+    return Why(
+        f"Distance from {site.names['en']}", value, Basis.DERIVED, "Geodesic on the WGS84 ellipsoid.", inputs,
+        (*site.sources, *hero.sources),
+    )  # fmt: skip
+
+
+def _station(scenario: Scenario, frame: Frame, kind: str, station: StationNow) -> Why | None:
+    if kind == "record":
+        silent = "The sources say nothing of this station at this time."
+        method = station.record_note or (silent if station.record == "none" else "As recorded.")
+        return Why(
+            f"What {station.name} had",
+            station.record,
+            station.record_basis,
+            method,
+            (),
+            station.record_sources,
+        )
+    if station.floor_m is None or station.sight is None:
+        return None
+    site = scenario.sites[station.id]
+    hero = frame.hero
+    inputs = [("antenna", f"{site.antenna_m:.0f} m ±{site.antenna_uncertainty_m:.0f} m (assumed)")]
+    inputs += [
+        (a.label, f"{a.value:g} {a.unit}".strip() + f": {a.reason}")
+        for key in ("k", "crest-factor", "instrumented-range-nm")
+        if (a := scenario.assumptions.get(key)) is not None
+    ]
+    if station.blocked_at_km is not None:
+        inputs.append(("terrain sets the floor", f"{station.blocked_at_km:.0f} km from the antenna"))
+    if hero is not None and hero.altitude_m is not None:
+        inputs.append(
+            ("his altitude", f"{units.altitude(hero.altitude_m, 'source')} ({hero.altitude_basis})")
+        )
+    floor = units.floor_text(station.floor_m, station.blocked_at_km is not None)
+    value = SIGHT[station.sight] if kind == "sight" else floor
+    title = f"Could {station.name} see him?" if kind == "sight" else f"Floor of {station.name} over him"
+    method = (
+        "Line of sight over terrain on an earth of effective radius k × 6,371 km: the floor is the lowest "
+        "height that the steepest slope between antenna and target leaves free. Not in the model: clutter, "
+        "ducting, power, lobing, Doppler."
+    )
+    return Why(title, value, Basis.DERIVED, method, tuple(inputs), site.sources)
