@@ -118,8 +118,8 @@ def span_text(scenario: Scenario, moment: Moment, voice: str) -> str:
     long = scenario.chapters[0].id != moment.chapter
 
     def text(t: float) -> str:
-        clock = times.clock(t, zone.tz, seconds=bool(t % 60))
-        return f"{times.date(t, zone.tz)}, {clock}" if long else clock
+        clock = times.clock(t, zone, seconds=bool(t % 60), named=False)
+        return f"{times.day(t, zone)}, {clock}" if long else clock
 
     best = text(moment.at(voice))
     if moment.earliest == moment.latest:

@@ -61,10 +61,10 @@ def _station(station: StationNow) -> dict[str, Any]:
 def to_json(scenario: Scenario, frame: Frame) -> dict[str, Any]:
     """Return the frame as plain values, as ``describe --json`` prints it."""
     moment = frame.moment
-    tokyo = scenario.zones[0].tz
+    home = scenario.zones[0]
     told: dict[str, Any] = {
-        "time_utc": times.iso(frame.time, "Etc/UTC"),
-        "time_jst": times.iso(frame.time, tokyo),
+        "time_utc": times.iso(frame.time),
+        "time_jst": times.iso(frame.time, home),
         "chapter": frame.chapter.id,
         "voice": frame.state.voice,
         "moment": None
@@ -72,7 +72,7 @@ def to_json(scenario: Scenario, frame: Frame) -> dict[str, Any]:
         else {
             "id": moment.id,
             "title": moment.title,
-            "time": times.iso(moment.at(frame.state.voice), tokyo),
+            "time": times.iso(moment.at(frame.state.voice), home),
         },
         "passages": list(frame.passages),
         "aircraft": [_aircraft(a) for a in frame.aircraft],
@@ -130,15 +130,15 @@ _SIGHT = {
 def in_words(scenario: Scenario, frame: Frame) -> str:
     """Return the frame as a few plain lines, times with their zones."""
     system = str(frame.state.units)
-    clocks = "  ".join(f"{times.clock(frame.time, z.tz, seconds=True)} {z.short}" for z in scenario.zones)
-    day = times.date(frame.time, scenario.zones[0].tz)
+    clocks = "  ".join(times.clock(frame.time, z, seconds=True) for z in scenario.zones)
+    day = times.day(frame.time, scenario.zones[0])
     voice = next((v.label for v in scenario.voices if v.id == frame.state.voice), frame.state.voice)
     lines = [f"{day}, {clocks}", f"{frame.chapter.title}, {voice}"]
     if scenario.hypothetical:
         lines.append(f"WHAT IF, not history: {scenario.hypothetical}")
     if frame.moment is not None:
         m = frame.moment
-        lines.append(f"{times.clock(m.at(frame.state.voice), scenario.zones[0].tz)} {m.title}: {m.text}")
+        lines.append(f"{times.clock(m.at(frame.state.voice), scenario.zones[0])} {m.title}: {m.text}")
         lines += [
             f"  {says} ({scenario.sources[key].title})" for says, key in m.accounts if key in scenario.sources
         ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from explorer.scenario.model import Chapter, Scenario
+from explorer.scenario.units import System
 
 
 class Stated(StrEnum):
@@ -12,14 +13,6 @@ class Stated(StrEnum):
     ALL = "all"
     ANY_SOURCE = "any"
     ARTICLE = "article"
-
-
-class Units(StrEnum):
-    """How figures are written: as the sources wrote them, metric, or nautical."""
-
-    SOURCE = "source"
-    METRIC = "metric"
-    NAUTICAL = "nautical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +48,7 @@ class State:
     view: View | None = None
     hidden: frozenset[str] = field(default_factory=frozenset)
     stated: Stated = Stated.ALL
-    units: Units = Units.SOURCE
+    units: System = System.SOURCE
     follow: bool = False
     playing: bool = False
     speed: float = 60.0

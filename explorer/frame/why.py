@@ -44,7 +44,7 @@ def _fix_inputs(scenario: Scenario, fixes: Fixes, index: int, both: bool) -> tup
     zone = scenario.zones[0]
     found = []
     for i in (index, index + 1) if both and index + 1 < len(fixes) else (index,):
-        clock = times.clock(float(fixes.time[i]), zone.tz, seconds=True)
+        clock = times.clock(float(fixes.time[i]), zone, seconds=True)
         parts = [f"time {fixes.time_basis[i]}"]
         if fixes.lon[i] == fixes.lon[i]:
             parts.append(f"{degrees(float(fixes.lon[i]), float(fixes.lat[i]))} {fixes.position_basis[i]}")
@@ -52,7 +52,7 @@ def _fix_inputs(scenario: Scenario, fixes: Fixes, index: int, both: bool) -> tup
             parts.append(f"{units.altitude(float(fixes.altitude[i]), 'source')} {fixes.altitude_basis[i]}")
         if fixes.note[i]:
             parts.append(fixes.note[i])
-        found.append((f"fix of {clock} {zone.short}", "; ".join(parts)))
+        found.append((f"fix of {clock}", "; ".join(parts)))
     return tuple(found)
 
 
