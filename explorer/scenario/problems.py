@@ -31,3 +31,29 @@ def close_match(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the closest of ``known``, or an empty string."""
     found = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean '{found[0]}'?" if found else ""
+
+
+class Problems:
+    """Collects what is wrong: the first ``cap`` of each file, then only their number."""
+
+    def __init__(self, cap: int = 200) -> None:
+        self._cap = cap
+        self._found: dict[str, list[Problem]] = {}
+        self._more: dict[str, int] = {}
+
+    def add(self, file: str, place: str, reason: str, hint: str = "") -> None:
+        """Note one fault."""
+        found = self._found.setdefault(file, [])
+        if len(found) < self._cap:
+            found.append(Problem(file, place, reason, hint))
+        else:
+            self._more[file] = self._more.get(file, 0) + 1
+
+    def all(self) -> tuple[Problem, ...]:
+        """Return the problems, file by file in the order in which the files were read."""
+        listed: list[Problem] = []
+        for file, found in self._found.items():
+            listed.extend(found)
+            if more := self._more.get(file):
+                listed.append(Problem(file, "", f"and {more:,} more problems"))
+        return tuple(listed)
