@@ -57,7 +57,10 @@ def local(t: float, zone: Zone) -> datetime:
 
 
 def clock(t: float, zone: Zone, seconds: bool = False, named: bool = True) -> str:
-    """Return ``13:26 JST`` or ``13:26:30 JST``, cut to the minute or second; unnamed for axes that name it once."""
+    """Return ``13:26 JST`` or ``13:26:30 JST``, cut to the minute or second.
+
+    ``named=False`` leaves the zone out, where a heading names it.
+    """
     wall = local(t + 5e-4, zone)  # 29.9999 s is 30 s: half a millisecond is below what any source says
     shown = f"{wall:%H:%M:%S}" if seconds else f"{wall:%H:%M}"
     return f"{shown} {zone.short}" if named else shown
@@ -76,7 +79,7 @@ def day_clock(t: float, zone: Zone) -> str:
 
 
 def iso(t: float, zone: Zone | None = None) -> str:
-    """Return ISO 8601 with its offset, in ``zone`` or in UTC (then with ``Z``); fractions only where there are any."""
+    """Return ISO 8601 with its offset, in ``zone`` or else in UTC (with ``Z``); `parse` reads it back."""
     if zone is None:
         return (_EPOCH + timedelta(seconds=t)).isoformat().replace("+00:00", "Z")
     return local(t, zone).isoformat()
@@ -127,7 +130,7 @@ def typed(text: str, *, zones: Sequence[Zone], day: float, names: Mapping[str, f
 
 
 def asked(scenario: Scenario, text: str, *, voice: str, now: float) -> float:
-    """Return the time that ``text`` names in ``scenario``: see `typed`; moments have their times in ``voice``."""
+    """Return the time that ``text`` names in ``scenario``, as `typed`; its moments have their times in ``voice``."""
     names: dict[str, float] = {}
     for moment in scenario.moments:
         names.setdefault(moment.id, moment.at(voice))
@@ -159,7 +162,7 @@ def _clock(match: re.Match[str], on: date, zones: Sequence[Zone]) -> float:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59 or second >= 60:
         raise ValueError(
-            f"{match[0].strip()!r} is not a time of day: hours go to 23, minutes and seconds to 59."
+            f"{match[0].strip()!r} is no time of day: hours end at 23, minutes and seconds at 59."
         )
     return _on(on, _zone(match["zone"].strip(), zones), hour, minute) + second
 
@@ -217,7 +220,7 @@ def _month(word: str) -> int | None:
 
 
 def _named(asked: str, names: Mapping[str, float]) -> float:
-    """Return the time of the moment that ``asked`` names: exactly, else by the only beginning, else nearly."""
+    """Return the time of the moment that ``asked`` names: exactly, else as the only beginning, else nearly."""
     wanted = asked.casefold()
     folded: dict[str, float] = {}
     for name, t in names.items():
