@@ -194,7 +194,8 @@ def sheet(theme: Theme) -> str:
         border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px; }}
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 1px solid {t.accent}; }}
     QComboBox QAbstractItemView {{ background: {t.raised}; color: {t.ink}; border: 1px solid {t.line}; }}
-    QToolButton {{ background: transparent; color: {t.ink}; border: 0; border-radius: 4px; padding: 3px 6px; }}
+    QToolButton {{ background: transparent; color: {t.ink}; border: 0; border-radius: 4px;
+        padding: 3px 6px; }}
     QToolButton:hover {{ background: {t.raised}; }}
     QToolButton:focus {{ border: 1px solid {t.accent}; }}
     QPushButton {{ background: {t.raised}; color: {t.ink}; border: 1px solid {t.line}; border-radius: 4px;

@@ -73,8 +73,12 @@ def settle(scenario: Scenario, old: State, new: State) -> State:
     """Return ``new`` with its time inside a chapter.
 
     A time outside the chapter leads into the chapter that holds it; a time in none is moved to the
-    nearest end of the present one. A change of chapter alone goes to that chapter's start.
+    nearest end of the present one. A change of chapter alone goes to that chapter's start. A selected
+    passage is let go when the time moves on, so that the text follows the time again.
     """
+    kept = new.selection if new.selection is old.selection else None
+    if new.time != old.time and kept is not None and kept.kind == "passage":
+        new = replace(new, selection=None)
     chapter = chapter_of(scenario, new)
     if new.chapter != old.chapter and new.time == old.time and not chapter.start <= new.time <= chapter.end:
         return replace(new, chapter=chapter.id, time=chapter.start)

@@ -1,0 +1,310 @@
+"""The composition root: loads, connects and starts; and what a crash looks like."""
+
+import logging
+import os
+import platform
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from explorer import __version__, assets, theme
+from explorer.commands import COMMANDS, Command, without_ampersands
+from explorer.frame.state import State
+from explorer.panels.help import TextDialog, about_html, keys_html, problems_html
+from explorer.panels.search import SearchDialog
+from explorer.scenario.load import load
+from explorer.scenario.model import Scenario
+from explorer.scenario.problems import Problem
+from explorer.scenario.units import System
+from explorer.session import settings as remembered
+from explorer.session.player import Player
+from explorer.session.settings import Settings
+from explorer.session.store import Store
+from explorer.window import Window
+
+_log = logging.getLogger("explorer")
+
+
+def make_qapp(arguments: Sequence[str] = ()) -> QApplication:
+    """Return the QApplication, made if there is none, with the shipped font and style."""
+    found = QApplication.instance()
+    qapp = found if isinstance(found, QApplication) else QApplication([*arguments] or ["foxbat-explorer"])
+    qapp.setApplicationName("foxbat-explorer")
+    qapp.setApplicationDisplayName("Foxbat Explorer")
+    qapp.setApplicationVersion(__version__)
+    qapp.setDesktopFileName("foxbat-explorer")
+    qapp.setStyle("Fusion")
+    theme.load_fonts()
+    qapp.setFont(theme.font(13))
+    icon = assets.resource("icon.svg")
+    if icon.is_file():
+        qapp.setWindowIcon(QIcon(str(icon)))
+    return qapp
+
+
+def offscreen() -> None:
+    """Choose a large screen that is not there, before any QApplication is made."""
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={assets.resource('offscreen.json')}"
+
+
+class App:
+    """One running program: a store, a player, a window; the ``Desk`` that commands act on."""
+
+    def __init__(
+        self, scenario: Scenario, problems: tuple[Problem, ...], kept: Settings | None = None
+    ) -> None:
+        self.settings = kept
+        self.store = Store(scenario, problems)
+        self.player = Player(self.store)
+        name = kept.get(remembered.THEME) if kept else "dark"
+        self._theme_name = name
+        if kept is not None:
+            self._recall(kept)
+        self.theme = theme.by_name(name)
+        self._dress()
+        self.window = Window(self.store, self.theme, self.run)
+        self._search: SearchDialog | None = None
+        hints = QGuiApplication.styleHints()
+        if hints is not None:
+            hints.colorSchemeChanged.connect(self._system_changed)
+
+    def _recall(self, kept: Settings) -> None:
+        voices = [v.id for v in self.store.now.scenario.voices]
+        voice = kept.get(remembered.VOICE)
+        changes: dict[str, object] = {"units": System(kept.get(remembered.UNITS))}
+        if voice in voices:
+            changes["voice"] = voice
+        hidden = kept.get(remembered.HIDDEN)
+        changes["hidden"] = frozenset(h for h in hidden.split(",") if h)
+        self.store.update(**changes)
+
+    def open_window(self, state: dict[str, object]) -> None:
+        """Show the window as it was left, at the time and voice asked for."""
+        self.window.resize(1280, 800)
+        restored = False
+        if self.settings is not None:
+            geometry = self.settings.layout("window")
+            restored = not geometry.isEmpty() and self.window.restoreGeometry(geometry)
+            docks = self.settings.layout("docks")
+            restored = restored and not docks.isEmpty() and self.window.restoreState(docks)
+        if state:
+            self.store.update(**state)
+        self.window.show()
+        if not restored:
+            self.window.arrange()
+
+    def remember(self) -> None:
+        """Write what the next start should find."""
+        if self.settings is None:
+            return
+        state: State = self.store.state
+        self.settings.put(remembered.THEME, self._theme_name)
+        self.settings.put(remembered.UNITS, str(state.units))
+        self.settings.put(remembered.VOICE, state.voice)
+        self.settings.put(remembered.HIDDEN, ",".join(sorted(state.hidden)))
+        self.settings.put_layout("window", self.window.saveGeometry())
+        self.settings.put_layout("docks", self.window.saveState())
+        if not self.settings.save():
+            _log.warning("the settings could not be written to %s", self.settings.path)
+
+    # The Desk -------------------------------------------------------------------------------------------
+
+    def run(self, command: Command) -> None:
+        """Carry out a command."""
+        if command.enabled(self.store.state, self.store):
+            command.act(self)
+        action = self.window.actions_by_id[command.id]
+        if command.checked is not None:
+            action.setChecked(command.checked(self.store.state, self.store))
+
+    def zoom(self, factor: float) -> None:
+        """Zoom the map about its middle."""
+        self.window.map.zoom(factor)
+
+    def ask_time(self) -> None:
+        """Put the cursor into the time field."""
+        self.window.docks["time"].show()
+        self.window.timeline.focus_time()
+
+    def ask_search(self) -> None:
+        """Open the search."""
+        if self._search is None:
+            self._search = SearchDialog(self.store, self.window)
+        self._search.ask()
+
+    def ask_scenario(self) -> None:
+        """Ask for a scenario's folder and open it."""
+        folder = QFileDialog.getExistingDirectory(self.window, self.window.tr("Open a scenario's folder"))
+        if folder:
+            self.open_scenario(Path(folder))
+
+    def open_scenario(self, folder: Path) -> None:
+        """Open a scenario; what is wrong with it is shown, and the present one stays if nothing can be."""
+        scenario, problems = load(folder)
+        if scenario is None:
+            self._page(self.window.tr("This scenario cannot be opened"), problems_html(problems))
+            return
+        self.store.open(scenario, problems)
+        if problems:
+            self.show_problems()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or come back."""
+        if self.window.isFullScreen():
+            self.window.showNormal()
+        else:
+            self.window.showFullScreen()
+
+    def back_out(self) -> None:
+        """Leave what is innermost: a measurement, full screen, the selection."""
+        if self.window.map.cancel():
+            return
+        if self.window.isFullScreen():
+            self.window.showNormal()
+        else:
+            self.store.update(selection=None)
+
+    def set_theme(self, name: str) -> None:
+        """Choose the theme: dark, light or system."""
+        self._theme_name = name
+        self.theme = theme.by_name(name)
+        self._dress()
+        self.window.set_theme(self.theme)
+
+    def _dress(self) -> None:
+        qapp = QApplication.instance()
+        if isinstance(qapp, QApplication):
+            qapp.setPalette(theme.palette(self.theme))
+            qapp.setStyleSheet(theme.sheet(self.theme))
+
+    def _system_changed(self) -> None:
+        if self._theme_name == "system":
+            self.set_theme("system")
+
+    def reset_layout(self) -> None:
+        """Put every panel back to its place."""
+        self.window.reset_layout()
+
+    def show_help(self) -> None:
+        """Show the keys."""
+        rows = [
+            (c.menu.replace("&", ""), without_ampersands(c).text, "  ".join(c.keys)) for c in COMMANDS if c.keys
+        ]
+        self._page(self.window.tr("Keys"), keys_html(rows))
+
+    def show_about(self) -> None:
+        """Show version, sources and licences."""
+        self._page(self.window.tr("About Foxbat Explorer"), about_html(self.store.now.scenario))
+
+    def show_problems(self) -> None:
+        """Show what is wrong with the data."""
+        self._page(self.window.tr("Problems in the data"), problems_html(self.store.now.problems))
+
+    def _page(self, title: str, html: str) -> None:
+        dialog = TextDialog(title, html, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def close_program(self) -> None:
+        """Close the window."""
+        self.window.close()
+
+
+def log_file() -> Path:
+    """Return where the log is written."""
+    return remembered.folder() / "foxbat-explorer.log"
+
+
+def start_log(debug: bool) -> None:
+    """Log to a file beside the settings, and to standard error when debugging."""
+    path = log_file()
+    handlers: list[logging.Handler] = []
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file() and path.stat().st_size > 1_000_000:
+            path.replace(path.with_suffix(".old.log"))
+        handlers.append(logging.FileHandler(path, encoding="utf-8"))
+    except OSError:
+        debug = True
+    if debug:
+        handlers.append(logging.StreamHandler())
+    logging.basicConfig(
+        level=logging.DEBUG if debug else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        handlers=handlers,
+        force=True,
+    )
+    logging.getLogger("explorer").info(
+        "Foxbat Explorer %s, Python %s, %s", __version__, platform.python_version(), platform.platform()
+    )
+
+
+class CrashDialog:
+    """Shows the first unexpected error once; every one is logged. Nothing that the user made is lost."""
+
+    def __init__(self) -> None:
+        self._shown = False
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        """Log an uncaught error, and say so in one dialog."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        _log.critical("uncaught", exc_info=(kind, error, traceback))
+        if self._shown or QApplication.instance() is None:
+            return
+        self._shown = True
+        box = QMessageBox()
+        box.setIcon(QMessageBox.Icon.Critical)
+        box.setWindowTitle("Foxbat Explorer")
+        box.setText(f"Something went wrong: {kind.__name__}: {error}")
+        box.setInformativeText(
+            f"The data files were only read and are safe. The report is in {log_file()}.\n"
+            "You can go on; if the window misbehaves, close it and start again."
+        )
+        box.exec()
+
+
+def run(
+    folder: Path, state: dict[str, object], ask: str | None, sources: Sequence[Path], debug: bool
+) -> int:
+    """Open the window on a scenario's folder; return the exit status. ``ask`` is a time as typed."""
+    from explorer.scenario import times
+
+    began = time.perf_counter()
+    start_log(debug)
+    scenario, problems = load(folder)
+    if scenario is None:
+        for problem in problems:
+            print(f"foxbat-explorer: {problem}", file=sys.stderr)  # noqa: T201
+        return 1
+    if ask is not None:
+        voice = str(state.get("voice", scenario.voices[0].id))
+        try:
+            state["time"] = times.asked(scenario, ask, voice=voice, now=scenario.chapters[0].start)
+        except ValueError as error:
+            print(f"foxbat-explorer: --at: {error}", file=sys.stderr)  # noqa: T201
+            return 2
+    qapp = make_qapp()
+    sys.excepthook = CrashDialog()
+    app = App(scenario, problems, Settings())
+    qapp.aboutToQuit.connect(app.remember)
+    app.open_window(state)
+    _log.info("window after %.2f s", time.perf_counter() - began)
+    if problems:
+        QTimer.singleShot(0, app.show_problems)
+    # Python sees Ctrl+C only when it runs: let it look twice a second.
+    signal.signal(signal.SIGINT, lambda *_: qapp.quit())
+    beat = QTimer()
+    beat.timeout.connect(lambda: None)
+    beat.start(500)
+    return qapp.exec()

@@ -1,0 +1,201 @@
+"""The command line: the same engine with and without a window.
+
+Exit status: 0 done, 1 the data is at fault, 2 the call is. An error is one line on standard error.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from explorer import __version__, assets
+
+if TYPE_CHECKING:
+    from explorer.frame.frame import Frame
+    from explorer.scenario.model import Scenario
+
+
+class Fault(Exception):
+    """What ends the program: one sentence, and the exit status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the call in one line."""
+        raise Fault(message, 2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = _Parser(add_help=False)
+    shared.add_argument("--scenario", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+                        help="the scenario's folder (default: the Foxbat's flight)")
+    shared.add_argument("--at", metavar="TIME", default=argparse.SUPPRESS,
+                        help="13:26, 13:26:30, 04:26Z, 14:26 VLAT, or a moment such as lost")
+    shared.add_argument("--voice", metavar="VOICE", default=argparse.SUPPRESS,
+                        help="whose telling: article or record")
+    shared.add_argument("--debug", action="store_true", default=argparse.SUPPRESS,
+                        help="log to standard error; show tracebacks")
+    parser = _Parser(prog="foxbat-explorer", parents=[shared],
+                     description="Explore the MiG-25 flight of 6 September 1976 on a map, in time and in text.")
+    parser.add_argument("--version", action="version", version=f"foxbat-explorer {__version__}")
+    kinds = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
+    render = kinds.add_parser("render", parents=[shared], help="draw the window, or the map alone, into a file")
+    render.add_argument("--size", default="1600x1000", metavar="WxH")
+    render.add_argument("--scale", type=float, default=1.0, help="pixels per unit of size, 0.5 to 4")
+    render.add_argument("--part", choices=("window", "map"), default="window")
+    render.add_argument("--theme", choices=("dark", "light"), default="dark")
+    render.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    describe = kinds.add_parser("describe", parents=[shared], help="say what is where at a time")
+    describe.add_argument("--json", action="store_true")
+    check = kinds.add_parser("check", parents=[shared], help="list every problem in a scenario's files")
+    check.add_argument("folder", nargs="?", type=Path, metavar="DIR")
+    check.add_argument("--schema", action="store_true", help="print the schema of the files instead")
+    return parser  # fmt: skip
+
+
+def _load(options: argparse.Namespace) -> "Scenario":
+    from explorer.scenario.load import load
+
+    scenario, problems = load(getattr(options, "scenario", None) or assets.default_scenario())
+    if scenario is None:
+        raise Fault("; ".join(str(p) for p in problems), 1)
+    for problem in problems:
+        print(f"foxbat-explorer: {problem}", file=sys.stderr)
+    return scenario
+
+
+def _state(options: argparse.Namespace, scenario: "Scenario") -> dict[str, Any]:
+    """Return the fields of the state that the call asks for."""
+    from explorer.scenario import times
+    from explorer.scenario.problems import close_match
+
+    state: dict[str, Any] = {}
+    voice = getattr(options, "voice", None)
+    known = [v.id for v in scenario.voices]
+    if voice is not None:
+        if voice not in known:
+            hint = close_match(voice, known)
+            raise Fault(f"--voice: no voice '{voice}'; there are {', '.join(known)} {hint}".strip(), 2)
+        state["voice"] = voice
+    at = getattr(options, "at", None)
+    if at is not None:
+        try:
+            state["time"] = times.asked(
+                scenario, at, voice=voice or known[0], now=scenario.chapters[0].start
+            )
+        except ValueError as error:
+            raise Fault(f"--at: {error}", 2) from None
+        if not any(c.start <= state["time"] <= c.end for c in scenario.chapters):
+            raise Fault(f"--at: {at} lies outside every chapter of the scenario", 2)
+    return state
+
+
+def _frame(options: argparse.Namespace, scenario: "Scenario") -> "Frame":
+    from dataclasses import replace
+
+    from explorer.frame.derived import Derived
+    from explorer.frame.frame import frame
+    from explorer.frame.state import opening, settle
+
+    old = opening(scenario)
+    state = settle(scenario, old, replace(old, **_state(options, scenario)))
+    return frame(scenario, Derived(), state)
+
+
+def _describe(options: argparse.Namespace) -> int:
+    from explorer.frame.describe import in_words, to_json
+
+    scenario = _load(options)
+    told = _frame(options, scenario)
+    if options.json:
+        print(json.dumps(to_json(scenario, told), ensure_ascii=False, indent=1))
+    else:
+        print(in_words(scenario, told))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    if options.schema:
+        from explorer.scenario.schema import schema
+
+        print(json.dumps(schema(), ensure_ascii=False, indent=1))
+        return 0
+    from explorer.scenario.load import load
+
+    folder = options.folder or getattr(options, "scenario", None) or assets.default_scenario()
+    scenario, problems = load(folder)
+    for problem in problems:
+        print(problem)
+    if problems:
+        print(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
+        return 1
+    assert scenario is not None
+    print(
+        f"no problems: {len(scenario.sites)} sites, {len(scenario.tracks)} tracks, "
+        f"{len(scenario.moments)} moments, {len(scenario.passages)} passages"
+    )
+    return 0
+
+
+def _size(text: str) -> tuple[int, int]:
+    wide, _, high = text.lower().partition("x")
+    if not (wide.isdecimal() and high.isdecimal()):
+        raise Fault(f"--size: '{text}' is not WIDTHxHEIGHT, such as 1600x1000", 2)
+    size = int(wide), int(high)
+    if not (320 <= size[0] <= 8000 and 240 <= size[1] <= 8000):
+        raise Fault(f"--size: {text} is outside 320x240 to 8000x8000", 2)
+    return size
+
+
+def _render(options: argparse.Namespace) -> int:
+    size = _size(options.size)
+    if not 0.5 <= options.scale <= 4:
+        raise Fault("--scale: from 0.5 to 4", 2)
+    if options.output.suffix.lower() != ".png":
+        raise Fault(f"{options.output}: pictures are written as .png", 2)
+    scenario = _load(options)
+    state = _state(options, scenario)
+    from explorer.render import render
+
+    try:
+        render(scenario, state, size, options.scale, options.part, options.theme, options.output)
+    except OSError as error:
+        raise Fault(f"{options.output}: {error.strerror or error}", 2) from None
+    return 0
+
+
+def _window(options: argparse.Namespace) -> int:
+    from explorer import display
+
+    obstacle = display.obstacle()
+    if obstacle is not None:
+        raise Fault(obstacle, 2)
+    from explorer.app import run
+
+    state: dict[str, object] = {}
+    folder = getattr(options, "scenario", None) or assets.default_scenario()
+    voice = getattr(options, "voice", None)
+    if voice is not None or getattr(options, "at", None) is not None:
+        state = dict(_state(options, _load(options)))
+    return run(folder, state, None, (), getattr(options, "debug", False))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with the given arguments (those of the process by default); return its exit status."""
+    kinds = {"describe": _describe, "check": _check, "render": _render, None: _window}
+    asked = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        options = _parser().parse_args(asked)
+        return kinds[options.command](options)
+    except Fault as fault:
+        print(f"foxbat-explorer: {fault}", file=sys.stderr)
+        return fault.status
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0

@@ -1,0 +1,234 @@
+"""Every command of the program in one table: menus, keys and the help page come from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from explorer.frame.frame import current_moment
+from explorer.frame.state import State, View, chapter_of
+from explorer.scenario.model import Moment
+from explorer.session.player import Player
+from explorer.session.store import Store
+
+
+class Desk(Protocol):
+    """What a command may act on besides the store: the parts of the window that only a window has."""
+
+    store: Store
+    player: Player
+
+    def zoom(self, factor: float) -> None:
+        """Zoom the map about its middle."""
+
+    def ask_time(self) -> None:
+        """Put the cursor into the time field."""
+
+    def ask_search(self) -> None:
+        """Open the search."""
+
+    def ask_scenario(self) -> None:
+        """Ask for a scenario's folder and open it."""
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or come back."""
+
+    def back_out(self) -> None:
+        """Leave what is innermost: full screen, else the selection."""
+
+    def set_theme(self, name: str) -> None:
+        """Choose the theme: dark, light or system."""
+
+    def reset_layout(self) -> None:
+        """Put every panel back to its place."""
+
+    def show_help(self) -> None:
+        """Show the keys."""
+
+    def show_about(self) -> None:
+        """Show version, sources and licences."""
+
+    def show_problems(self) -> None:
+        """Show what is wrong with the data."""
+
+    def close_program(self) -> None:
+        """Close the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that a person can do. ``menu`` is its menu; ``keys`` in Qt's portable text.
+
+    ``transport`` keys act wherever the focus is, unless the focused control uses the key itself.
+    """
+
+    id: str
+    menu: str
+    text: str
+    act: Callable[[Desk], None]
+    keys: tuple[str, ...] = ()
+    enabled: Callable[[State, Store], bool] = lambda _state, _store: True
+    checked: Callable[[State, Store], bool] | None = None
+    transport: bool = False
+    separator: bool = False  # a line above it in its menu
+
+
+def _step(sign: int, factor: float) -> Callable[[Desk], None]:
+    def act(desk: Desk) -> None:
+        now = desk.store.now
+        step = chapter_of(now.scenario, now.state).step
+        desk.store.update(time=now.state.time + sign * step * factor, playing=False)
+
+    return act
+
+
+def _told(desk: Desk) -> list[Moment]:
+    now = desk.store.now
+    found = [m for m in now.scenario.moments if m.chapter == now.state.chapter]
+    return sorted(found, key=lambda m: m.at(now.state.voice))
+
+
+def next_moment(desk: Desk) -> None:
+    """Go to the next moment of the chapter; after the last, to the next chapter."""
+    now = desk.store.now
+    later = [m.at(now.state.voice) for m in _told(desk) if m.at(now.state.voice) > now.state.time]
+    if later:
+        desk.store.update(time=later[0])
+    else:
+        _chapter(1)(desk)
+
+
+def previous_moment(desk: Desk) -> None:
+    """Go to the previous moment of the chapter; before the first, to its start."""
+    now = desk.store.now
+    start = chapter_of(now.scenario, now.state).start
+    earlier = [m.at(now.state.voice) for m in _told(desk) if m.at(now.state.voice) < now.state.time]
+    desk.store.update(time=earlier[-1] if earlier else start)
+
+
+def _chapter(sign: int) -> Callable[[Desk], None]:
+    def act(desk: Desk) -> None:
+        now = desk.store.now
+        ids = [c.id for c in now.scenario.chapters]
+        at = ids.index(chapter_of(now.scenario, now.state).id) + sign
+        if 0 <= at < len(ids):
+            chapter = now.scenario.chapters[at]
+            desk.store.jump(chapter=chapter.id, time=chapter.start, view=None, playing=False)
+        else:
+            _end(sign)(desk)
+
+    return act
+
+
+def _end(sign: int) -> Callable[[Desk], None]:
+    def act(desk: Desk) -> None:
+        now = desk.store.now
+        chapter = chapter_of(now.scenario, now.state)
+        desk.store.jump(time=chapter.end if sign > 0 else chapter.start, playing=False)
+
+    return act
+
+
+def _home(desk: Desk) -> None:
+    desk.store.update(view=None, follow=False)
+
+
+def _look_at_selection(desk: Desk) -> None:
+    now = desk.store.now
+    if now.state.selection is None:
+        return
+    lon, lat = place_of_selection(desk.store)
+    if lon is not None and lat is not None:
+        desk.store.update(view=View(lon, lat, 250.0))
+
+
+def place_of_selection(store: Store) -> tuple[float | None, float | None]:
+    """Return where the selected thing is now, in degrees, or (None, None)."""
+    now, chosen = store.now, store.state.selection
+    if chosen is None:
+        return None, None
+    if chosen.kind == "site" and chosen.id in now.scenario.sites:
+        site = now.scenario.sites[chosen.id]
+        return site.lon, site.lat
+    if chosen.kind == "track":
+        craft = now.frame.craft(chosen.id)
+        return (None, None) if craft is None else (craft.lon, craft.lat)
+    if chosen.kind == "moment":
+        moment = next((m for m in now.scenario.moments if m.id == chosen.id), None)
+        if moment is None:
+            return None, None
+        if moment.place in now.scenario.sites:
+            site = now.scenario.sites[moment.place]
+            return site.lon, site.lat
+        return moment.lon, moment.lat
+    return None, None
+
+
+def _voice(desk: Desk) -> None:
+    now = desk.store.now
+    ids = [v.id for v in now.scenario.voices]
+    desk.store.update(voice=ids[(ids.index(now.state.voice) + 1) % len(ids)])
+
+
+def _theme(name: str) -> Callable[[Desk], None]:
+    return lambda desk: desk.set_theme(name)
+
+
+def _has_moment(_state: State, store: Store) -> bool:
+    return current_moment(store.now.scenario, store.state) is not None
+
+
+_ = QT_TRANSLATE_NOOP  # marks a text for translation; the window translates it
+
+FILE, VIEW, TIME, STORY, HELP = "&File", "&View", "&Time", "&Story", "&Help"
+MENUS = (FILE, VIEW, TIME, STORY, HELP)
+
+COMMANDS: tuple[Command, ...] = (
+    Command("open-scenario", FILE, "Open &scenario folder…", lambda d: d.ask_scenario(), ("Ctrl+Shift+O",)),
+    Command("problems", FILE, "&Problems in the data…", lambda d: d.show_problems(),
+            enabled=lambda _s, store: bool(store.now.problems)),
+    Command("quit", FILE, "&Quit", lambda d: d.close_program(), ("Ctrl+Q",), separator=True),
+    Command("home-view", VIEW, "&Home view", _home, ("Ctrl+0",)),
+    Command("zoom-in", VIEW, "Zoom &in", lambda d: d.zoom(1.5), ("+", "=", "Ctrl++", "Ctrl+="), transport=True),
+    Command("zoom-out", VIEW, "Zoom &out", lambda d: d.zoom(1 / 1.5), ("-", "Ctrl+-"), transport=True),
+    Command("follow", VIEW, "&Follow the Foxbat", lambda d: d.store.update(follow=not d.store.state.follow),
+            ("F",), checked=lambda s, _: s.follow, transport=True),
+    Command("look-at", VIEW, "Look at the &selection", _look_at_selection, ("Ctrl+L",),
+            enabled=lambda _s, store: place_of_selection(store)[0] is not None),
+    Command("dark", VIEW, "&Dark: operations room", _theme("dark"), separator=True),
+    Command("light", VIEW, "&Light: atlas", _theme("light")),
+    Command("system", VIEW, "As the s&ystem", _theme("system")),
+    Command("full-screen", VIEW, "F&ull screen", lambda d: d.toggle_full_screen(), ("F11",), separator=True),
+    Command("reset-layout", VIEW, "&Put the panels back", lambda d: d.reset_layout()),
+    Command("play", TIME, "&Play or pause", lambda d: d.player.toggle(), ("Space",),
+            checked=lambda s, _: s.playing, transport=True),
+    Command("forward", TIME, "Step &forward", _step(1, 60), ("Right",), transport=True, separator=True),
+    Command("backward", TIME, "Step &back", _step(-1, 60), ("Left",), transport=True),
+    Command("forward-fine", TIME, "Fine step forward", _step(1, 10), ("Shift+Right",), transport=True),
+    Command("backward-fine", TIME, "Fine step back", _step(-1, 10), ("Shift+Left",), transport=True),
+    Command("forward-least", TIME, "Smallest step forward", _step(1, 1), (".",), transport=True),
+    Command("backward-least", TIME, "Smallest step back", _step(-1, 1), (",",), transport=True),
+    Command("next-moment", TIME, "&Next moment", next_moment, ("Ctrl+Right",), transport=True, separator=True),
+    Command("previous-moment", TIME, "Pre&vious moment", previous_moment, ("Ctrl+Left",), transport=True),
+    Command("start", TIME, "To the &start", _end(-1), ("Home",), transport=True),
+    Command("end", TIME, "To the &end", _end(1), ("End",), transport=True),
+    Command("go-to", TIME, "&Go to time…", lambda d: d.ask_time(), ("Ctrl+G",), separator=True),
+    Command("undo-jump", TIME, "&Undo the last jump", lambda d: d.store.back(), ("Shift+Backspace",),
+            enabled=lambda _s, store: store.can_go_back, transport=True),
+    Command("faster", TIME, "Faste&r", lambda d: d.player.faster(), ("]",), transport=True, separator=True),
+    Command("slower", TIME, "S&lower", lambda d: d.player.slower(), ("[",), transport=True),
+    Command("usual-speed", TIME, "Usual spee&d", lambda d: d.player.reset(), ("Backspace",), transport=True),
+    Command("find", STORY, "&Find…", lambda d: d.ask_search(), ("Ctrl+F",)),
+    Command("voice", STORY, "Change the &voice", _voice, ("V",), transport=True),
+    Command("next-chapter", STORY, "&Next chapter", _chapter(1), ("PgDown",), transport=True, separator=True),
+    Command("previous-chapter", STORY, "&Previous chapter", _chapter(-1), ("PgUp",), transport=True),
+    Command("deselect", STORY, "&Back out", lambda d: d.back_out(), ("Esc",), transport=True),
+    Command("keys", HELP, "&Keys", lambda d: d.show_help(), ("?", "F1"), transport=True),
+    Command("about", HELP, "&About, sources and licences", lambda d: d.show_about()),
+)  # fmt: skip
+
+
+def without_ampersands(command: Command) -> Command:
+    """Return the command with its text as the help page writes it."""
+    return replace(command, text=command.text.replace("&", ""))

@@ -1,0 +1,81 @@
+"""Whether a window can be opened here, found out before Qt aborts the process."""
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+_XCB = "libQt6XcbQpa.so.6"
+_PACKAGES = {
+    "libxcb-cursor": "libxcb-cursor0",
+    "libxkbcommon-x11": "libxkbcommon-x11-0",
+    "libxkbcommon": "libxkbcommon0",
+    "libxcb-icccm": "libxcb-icccm4",
+    "libxcb-keysyms": "libxcb-keysyms1",
+    "libxcb-xkb": "libxcb-xkb1",
+    "libxcb-randr": "libxcb-randr0",
+    "libxcb-shape": "libxcb-shape0",
+    "libxcb-sync": "libxcb-sync1",
+    "libxcb-xfixes": "libxcb-xfixes0",
+    "libxcb-image": "libxcb-image0",
+    "libxcb-render-util": "libxcb-render-util0",
+    "libX11-xcb": "libx11-xcb1",
+    "libEGL": "libegl1",
+    "libGL": "libgl1",
+    "libfontconfig": "libfontconfig1",
+    "libdbus-1": "libdbus-1-3",
+    "libglib-2.0": "libglib2.0-0",
+    "libgthread-2.0": "libglib2.0-0",
+}
+_INSTEAD = "without a window, `foxbat-explorer render --at 13:26 -o out.png` draws its picture"
+
+
+def missing_library(message: str) -> str:
+    """Return one sentence about the library that a loader's message names, with its Debian package."""
+    library = message.split(":", 1)[0].strip()
+    package = next((p for start, p in _PACKAGES.items() if library.startswith(start)), "")
+    named = f"; on Debian and Ubuntu, install {package}" if package else ""
+    return f"a system library is missing: {library}{named}; {_INSTEAD}"
+
+
+def obstacle() -> str | None:
+    """Return one sentence that says why no window can open, or None where one can.
+
+    Qt aborts the process when it finds no display, so the X libraries are loaded and the display tried
+    before any QApplication is made.
+    """
+    try:
+        import PySide6.QtWidgets
+    except ImportError as error:
+        return missing_library(str(error))
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if not sys.platform.startswith("linux") or (chosen and not chosen.startswith("xcb")):
+        return None
+    if os.environ.get("WAYLAND_DISPLAY") and not chosen:
+        return None
+    if not os.environ.get("DISPLAY"):
+        return f"no display to open a window on (DISPLAY is not set); {_INSTEAD}"
+    library = Path(PySide6.QtWidgets.__file__).parent / "Qt" / "lib" / _XCB
+    try:
+        if library.is_file():
+            ctypes.CDLL(str(library))
+    except OSError as error:
+        return missing_library(str(error))
+    return _unreachable()
+
+
+def _unreachable() -> str | None:
+    """Return a sentence where the X display does not answer."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError as error:
+        return missing_library(str(error))
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(None, None)
+    failed = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    if failed:
+        return f"the display {os.environ['DISPLAY']} does not answer; {_INSTEAD}"
+    return None
