@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from explorer import __version__, assets, theme
 from explorer.commands import COMMANDS, Command, without_ampersands
-from explorer.frame.state import State
 from explorer.panels.help import TextDialog, about_html, keys_html, problems_html
 from explorer.panels.search import SearchDialog
 from explorer.scenario.load import load
@@ -104,7 +103,7 @@ class App:
         """Write what the next start should find."""
         if self.settings is None:
             return
-        state: State = self.store.state
+        state = self.store.state
         self.settings.put(remembered.THEME, self._theme_name)
         self.settings.put(remembered.UNITS, str(state.units))
         self.settings.put(remembered.VOICE, state.voice)
@@ -195,7 +194,9 @@ class App:
     def show_help(self) -> None:
         """Show the keys."""
         rows = [
-            (c.menu.replace("&", ""), without_ampersands(c).text, "  ".join(c.keys)) for c in COMMANDS if c.keys
+            (c.menu.replace("&", ""), without_ampersands(c).text, "  ".join(c.keys))
+            for c in COMMANDS
+            if c.keys
         ]
         self._page(self.window.tr("Keys"), keys_html(rows))
 
@@ -274,26 +275,15 @@ class CrashDialog:
         box.exec()
 
 
-def run(
-    folder: Path, state: dict[str, object], ask: str | None, sources: Sequence[Path], debug: bool
-) -> int:
-    """Open the window on a scenario's folder; return the exit status. ``ask`` is a time as typed."""
-    from explorer.scenario import times
-
+def run(folder: Path, state: dict[str, object], debug: bool) -> int:
+    """Open the window on a scenario's folder at a state; return the exit status."""
     began = time.perf_counter()
     start_log(debug)
     scenario, problems = load(folder)
     if scenario is None:
         for problem in problems:
-            print(f"foxbat-explorer: {problem}", file=sys.stderr)  # noqa: T201
+            print(f"foxbat-explorer: {problem}", file=sys.stderr)
         return 1
-    if ask is not None:
-        voice = str(state.get("voice", scenario.voices[0].id))
-        try:
-            state["time"] = times.asked(scenario, ask, voice=voice, now=scenario.chapters[0].start)
-        except ValueError as error:
-            print(f"foxbat-explorer: --at: {error}", file=sys.stderr)  # noqa: T201
-            return 2
     qapp = make_qapp()
     sys.excepthook = CrashDialog()
     app = App(scenario, problems, Settings())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from explorer.scenario.model import Scenario
 
 
-class Fault(Exception):
+class CallFault(Exception):  # noqa: N818
     """What ends the program: one sentence, and the exit status."""
 
     def __init__(self, sentence: str, status: int) -> None:
@@ -28,24 +28,43 @@ class Fault(Exception):
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the call in one line."""
-        raise Fault(message, 2)
+        raise CallFault(message, 2)
 
 
 def _parser() -> argparse.ArgumentParser:
     shared = _Parser(add_help=False)
-    shared.add_argument("--scenario", type=Path, metavar="DIR", default=argparse.SUPPRESS,
-                        help="the scenario's folder (default: the Foxbat's flight)")
-    shared.add_argument("--at", metavar="TIME", default=argparse.SUPPRESS,
-                        help="13:26, 13:26:30, 04:26Z, 14:26 VLAT, or a moment such as lost")
-    shared.add_argument("--voice", metavar="VOICE", default=argparse.SUPPRESS,
-                        help="whose telling: article or record")
-    shared.add_argument("--debug", action="store_true", default=argparse.SUPPRESS,
-                        help="log to standard error; show tracebacks")
-    parser = _Parser(prog="foxbat-explorer", parents=[shared],
-                     description="Explore the MiG-25 flight of 6 September 1976 on a map, in time and in text.")
+    shared.add_argument(
+        "--scenario",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="the scenario's folder (default: the Foxbat's flight)",
+    )
+    shared.add_argument(
+        "--at",
+        metavar="TIME",
+        default=argparse.SUPPRESS,
+        help="13:26, 13:26:30, 04:26Z, 14:26 VLAT, or a moment such as lost",
+    )
+    shared.add_argument(
+        "--voice", metavar="VOICE", default=argparse.SUPPRESS, help="whose telling: article or record"
+    )
+    shared.add_argument(
+        "--debug",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="log to standard error; show tracebacks",
+    )
+    parser = _Parser(
+        prog="foxbat-explorer",
+        parents=[shared],
+        description="Explore the MiG-25 flight of 6 September 1976 on a map, in time and in text.",
+    )
     parser.add_argument("--version", action="version", version=f"foxbat-explorer {__version__}")
     kinds = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
-    render = kinds.add_parser("render", parents=[shared], help="draw the window, or the map alone, into a file")
+    render = kinds.add_parser(
+        "render", parents=[shared], help="draw the window, or the map alone, into a file"
+    )
     render.add_argument("--size", default="1600x1000", metavar="WxH")
     render.add_argument("--scale", type=float, default=1.0, help="pixels per unit of size, 0.5 to 4")
     render.add_argument("--part", choices=("window", "map"), default="window")
@@ -64,7 +83,7 @@ def _load(options: argparse.Namespace) -> "Scenario":
 
     scenario, problems = load(getattr(options, "scenario", None) or assets.default_scenario())
     if scenario is None:
-        raise Fault("; ".join(str(p) for p in problems), 1)
+        raise CallFault("; ".join(str(p) for p in problems), 1)
     for problem in problems:
         print(f"foxbat-explorer: {problem}", file=sys.stderr)
     return scenario
@@ -81,18 +100,16 @@ def _state(options: argparse.Namespace, scenario: "Scenario") -> dict[str, Any]:
     if voice is not None:
         if voice not in known:
             hint = close_match(voice, known)
-            raise Fault(f"--voice: no voice '{voice}'; there are {', '.join(known)} {hint}".strip(), 2)
+            raise CallFault(f"--voice: no voice '{voice}'; there are {', '.join(known)} {hint}".strip(), 2)
         state["voice"] = voice
     at = getattr(options, "at", None)
     if at is not None:
         try:
-            state["time"] = times.asked(
-                scenario, at, voice=voice or known[0], now=scenario.chapters[0].start
-            )
+            state["time"] = times.asked(scenario, at, voice=voice or known[0], now=scenario.chapters[0].start)
         except ValueError as error:
-            raise Fault(f"--at: {error}", 2) from None
+            raise CallFault(f"--at: {error}", 2) from None
         if not any(c.start <= state["time"] <= c.end for c in scenario.chapters):
-            raise Fault(f"--at: {at} lies outside every chapter of the scenario", 2)
+            raise CallFault(f"--at: {at} lies outside every chapter of the scenario", 2)
     return state
 
 
@@ -146,19 +163,19 @@ def _check(options: argparse.Namespace) -> int:
 def _size(text: str) -> tuple[int, int]:
     wide, _, high = text.lower().partition("x")
     if not (wide.isdecimal() and high.isdecimal()):
-        raise Fault(f"--size: '{text}' is not WIDTHxHEIGHT, such as 1600x1000", 2)
+        raise CallFault(f"--size: '{text}' is not WIDTHxHEIGHT, such as 1600x1000", 2)
     size = int(wide), int(high)
     if not (320 <= size[0] <= 8000 and 240 <= size[1] <= 8000):
-        raise Fault(f"--size: {text} is outside 320x240 to 8000x8000", 2)
+        raise CallFault(f"--size: {text} is outside 320x240 to 8000x8000", 2)
     return size
 
 
 def _render(options: argparse.Namespace) -> int:
     size = _size(options.size)
     if not 0.5 <= options.scale <= 4:
-        raise Fault("--scale: from 0.5 to 4", 2)
+        raise CallFault("--scale: from 0.5 to 4", 2)
     if options.output.suffix.lower() != ".png":
-        raise Fault(f"{options.output}: pictures are written as .png", 2)
+        raise CallFault(f"{options.output}: pictures are written as .png", 2)
     scenario = _load(options)
     state = _state(options, scenario)
     from explorer.render import render
@@ -166,7 +183,7 @@ def _render(options: argparse.Namespace) -> int:
     try:
         render(scenario, state, size, options.scale, options.part, options.theme, options.output)
     except OSError as error:
-        raise Fault(f"{options.output}: {error.strerror or error}", 2) from None
+        raise CallFault(f"{options.output}: {error.strerror or error}", 2) from None
     return 0
 
 
@@ -175,7 +192,7 @@ def _window(options: argparse.Namespace) -> int:
 
     obstacle = display.obstacle()
     if obstacle is not None:
-        raise Fault(obstacle, 2)
+        raise CallFault(obstacle, 2)
     from explorer.app import run
 
     state: dict[str, object] = {}
@@ -183,7 +200,7 @@ def _window(options: argparse.Namespace) -> int:
     voice = getattr(options, "voice", None)
     if voice is not None or getattr(options, "at", None) is not None:
         state = dict(_state(options, _load(options)))
-    return run(folder, state, None, (), getattr(options, "debug", False))
+    return run(folder, state, getattr(options, "debug", False))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -193,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(asked)
         return kinds[options.command](options)
-    except Fault as fault:
+    except CallFault as fault:
         print(f"foxbat-explorer: {fault}", file=sys.stderr)
         return fault.status
     except BrokenPipeError:

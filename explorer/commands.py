@@ -60,7 +60,7 @@ class Desk(Protocol):
 class Command:
     """One thing that a person can do. ``menu`` is its menu; ``keys`` in Qt's portable text.
 
-    ``transport`` keys act wherever the focus is, unless the focused control uses the key itself.
+    Keys act wherever the focus is, unless the focused control uses the key itself.
     """
 
     id: str
@@ -70,7 +70,6 @@ class Command:
     keys: tuple[str, ...] = ()
     enabled: Callable[[State, Store], bool] = lambda _state, _store: True
     checked: Callable[[State, Store], bool] | None = None
-    transport: bool = False
     separator: bool = False  # a line above it in its menu
 
 
@@ -190,10 +189,10 @@ COMMANDS: tuple[Command, ...] = (
             enabled=lambda _s, store: bool(store.now.problems)),
     Command("quit", FILE, "&Quit", lambda d: d.close_program(), ("Ctrl+Q",), separator=True),
     Command("home-view", VIEW, "&Home view", _home, ("Ctrl+0",)),
-    Command("zoom-in", VIEW, "Zoom &in", lambda d: d.zoom(1.5), ("+", "=", "Ctrl++", "Ctrl+="), transport=True),
-    Command("zoom-out", VIEW, "Zoom &out", lambda d: d.zoom(1 / 1.5), ("-", "Ctrl+-"), transport=True),
+    Command("zoom-in", VIEW, "Zoom &in", lambda d: d.zoom(1.5), ("+", "=", "Ctrl++", "Ctrl+=")),
+    Command("zoom-out", VIEW, "Zoom &out", lambda d: d.zoom(1 / 1.5), ("-", "Ctrl+-")),
     Command("follow", VIEW, "&Follow the Foxbat", lambda d: d.store.update(follow=not d.store.state.follow),
-            ("F",), checked=lambda s, _: s.follow, transport=True),
+            ("F",), checked=lambda s, _: s.follow),
     Command("look-at", VIEW, "Look at the &selection", _look_at_selection, ("Ctrl+L",),
             enabled=lambda _s, store: place_of_selection(store)[0] is not None),
     Command("dark", VIEW, "&Dark: operations room", _theme("dark"), separator=True),
@@ -202,29 +201,29 @@ COMMANDS: tuple[Command, ...] = (
     Command("full-screen", VIEW, "F&ull screen", lambda d: d.toggle_full_screen(), ("F11",), separator=True),
     Command("reset-layout", VIEW, "&Put the panels back", lambda d: d.reset_layout()),
     Command("play", TIME, "&Play or pause", lambda d: d.player.toggle(), ("Space",),
-            checked=lambda s, _: s.playing, transport=True),
-    Command("forward", TIME, "Step &forward", _step(1, 60), ("Right",), transport=True, separator=True),
-    Command("backward", TIME, "Step &back", _step(-1, 60), ("Left",), transport=True),
-    Command("forward-fine", TIME, "Fine step forward", _step(1, 10), ("Shift+Right",), transport=True),
-    Command("backward-fine", TIME, "Fine step back", _step(-1, 10), ("Shift+Left",), transport=True),
-    Command("forward-least", TIME, "Smallest step forward", _step(1, 1), (".",), transport=True),
-    Command("backward-least", TIME, "Smallest step back", _step(-1, 1), (",",), transport=True),
-    Command("next-moment", TIME, "&Next moment", next_moment, ("Ctrl+Right",), transport=True, separator=True),
-    Command("previous-moment", TIME, "Pre&vious moment", previous_moment, ("Ctrl+Left",), transport=True),
-    Command("start", TIME, "To the &start", _end(-1), ("Home",), transport=True),
-    Command("end", TIME, "To the &end", _end(1), ("End",), transport=True),
+            checked=lambda s, _: s.playing),
+    Command("forward", TIME, "Step &forward", _step(1, 60), ("Right",), separator=True),
+    Command("backward", TIME, "Step &back", _step(-1, 60), ("Left",)),
+    Command("forward-fine", TIME, "Fine step forward", _step(1, 10), ("Shift+Right",)),
+    Command("backward-fine", TIME, "Fine step back", _step(-1, 10), ("Shift+Left",)),
+    Command("forward-least", TIME, "Smallest step forward", _step(1, 1), (".",)),
+    Command("backward-least", TIME, "Smallest step back", _step(-1, 1), (",",)),
+    Command("next-moment", TIME, "&Next moment", next_moment, ("Ctrl+Right",), separator=True),
+    Command("previous-moment", TIME, "Pre&vious moment", previous_moment, ("Ctrl+Left",)),
+    Command("start", TIME, "To the &start", _end(-1), ("Home",)),
+    Command("end", TIME, "To the &end", _end(1), ("End",)),
     Command("go-to", TIME, "&Go to time…", lambda d: d.ask_time(), ("Ctrl+G",), separator=True),
     Command("undo-jump", TIME, "&Undo the last jump", lambda d: d.store.back(), ("Shift+Backspace",),
-            enabled=lambda _s, store: store.can_go_back, transport=True),
-    Command("faster", TIME, "Faste&r", lambda d: d.player.faster(), ("]",), transport=True, separator=True),
-    Command("slower", TIME, "S&lower", lambda d: d.player.slower(), ("[",), transport=True),
-    Command("usual-speed", TIME, "Usual spee&d", lambda d: d.player.reset(), ("Backspace",), transport=True),
+            enabled=lambda _s, store: store.can_go_back),
+    Command("faster", TIME, "Faste&r", lambda d: d.player.faster(), ("]",), separator=True),
+    Command("slower", TIME, "S&lower", lambda d: d.player.slower(), ("[",)),
+    Command("usual-speed", TIME, "Usual spee&d", lambda d: d.player.reset(), ("Backspace",)),
     Command("find", STORY, "&Find…", lambda d: d.ask_search(), ("Ctrl+F",)),
-    Command("voice", STORY, "Change the &voice", _voice, ("V",), transport=True),
-    Command("next-chapter", STORY, "&Next chapter", _chapter(1), ("PgDown",), transport=True, separator=True),
-    Command("previous-chapter", STORY, "&Previous chapter", _chapter(-1), ("PgUp",), transport=True),
-    Command("deselect", STORY, "&Back out", lambda d: d.back_out(), ("Esc",), transport=True),
-    Command("keys", HELP, "&Keys", lambda d: d.show_help(), ("?", "F1"), transport=True),
+    Command("voice", STORY, "Change the &voice", _voice, ("V",)),
+    Command("next-chapter", STORY, "&Next chapter", _chapter(1), ("PgDown",), separator=True),
+    Command("previous-chapter", STORY, "&Previous chapter", _chapter(-1), ("PgUp",)),
+    Command("deselect", STORY, "&Back out", lambda d: d.back_out(), ("Esc",)),
+    Command("keys", HELP, "&Keys", lambda d: d.show_help(), ("?", "F1")),
     Command("about", HELP, "&About, sources and licences", lambda d: d.show_about()),
 )  # fmt: skip
 

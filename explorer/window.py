@@ -29,7 +29,14 @@ from explorer.panels.timeline import TimelinePanel
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme
 
-_VERTICAL = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End}
+_VERTICAL = {
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+}
 _SIDEWAYS = {Qt.Key.Key_Left, Qt.Key.Key_Right}
 _PRESS = {Qt.Key.Key_Space}
 
@@ -132,7 +139,9 @@ class Window(QMainWindow):
             action = self.actions_by_id[command.id]
             if action.isEnabled() != (able := command.enabled(new.state, self._store)):
                 action.setEnabled(able)
-            if command.checked is not None and action.isChecked() != (on := command.checked(new.state, self._store)):
+            if command.checked is not None and action.isChecked() != (
+                on := command.checked(new.state, self._store)
+            ):
                 action.setChecked(on)
         chosen = new.state.selection
         if old is not None and chosen is not None and chosen != old.state.selection:

@@ -40,7 +40,7 @@ def qapp_args():
 @pytest.fixture(scope="session", autouse=True)
 def _look(request):
     """Load the shipped font and style wherever a test uses Qt."""
-    if not any("qtbot" in getattr(i, "fixturenames", ()) or "qapp" in getattr(i, "fixturenames", ()) for i in request.session.items):
+    if not any({"qtbot", "qapp"} & set(getattr(i, "fixturenames", ())) for i in request.session.items):
         return
     app = request.getfixturevalue("qapp")
     from explorer import theme

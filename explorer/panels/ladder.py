@@ -1,0 +1,274 @@
+"""The floor ladder over the map: who could see him, and who did.
+
+A vertical scale of altitude on which the Foxbat slides against the floors of the four stations. A station
+sees nothing below its tick; a tick that he falls past goes out with its reason in one word.
+"""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from explorer.frame.card import SIGHT
+from explorer.frame.frame import AircraftNow, StationNow
+from explorer.frame.state import Selection
+from explorer.scenario import units
+from explorer.scenario.model import Phase
+from explorer.session.store import Snapshot, Store
+from explorer.theme import Theme, font
+
+_WIDTH = 332
+_ROW = 36
+_TOP = 40
+_RAIL = 26
+_TEXT = 52
+_COULD = 206
+_DID = 268
+_CEILING_M = 7500.0
+
+REASON = {
+    "clear": "nothing between",
+    "below-horizon": "curve",
+    "behind-terrain": "mountain",
+    "out-of-range": "range",
+    "everywhere": "wherever he was",
+    "nowhere": "wherever he was",
+    "depends": "on where he was",
+}
+COULD = {
+    "clear": "yes", "everywhere": "yes", "depends": "depends", "below-horizon": "no", "behind-terrain": "no",
+    "out-of-range": "no", "nowhere": "no",
+}  # fmt: skip
+DID = {"contact": "had him", "lost": "lost", "none": "—"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One line of the ladder, ready to be drawn. ``height_m`` None stands beside the scale, not on it."""
+
+    id: str
+    name: str
+    detail: str
+    could: str
+    reason: str
+    did: str
+    note: str
+    height_m: float | None
+    hero: bool = False
+
+
+def rungs(
+    stations: tuple[StationNow, ...], hero: AircraftNow | None, system: str, hide_answers: bool
+) -> tuple[Rung, ...]:
+    """Return the ladder's lines from the highest floor to the lowest, the Foxbat among them."""
+    found = []
+    for s in stations:
+        detail = ""
+        if s.floor_m is not None:
+            floor = units.floor_text(s.floor_m, s.blocked_at_km is not None, system)
+            detail = f"sees nothing below {floor}"
+        elif s.hidden_low is not None and s.hidden_high is not None:
+            detail = f"hidden in {s.hidden_low:.0%} to {s.hidden_high:.0%} of where he could be"
+        note = ""
+        if s.conflict == "clear-lost":
+            away = "" if s.range_km is None else f", {units.distance(s.range_km, system)}"
+            note = f"nothing between{away}: weather and reflections?"
+        elif s.conflict == "hidden-contact":
+            note = "the model does not explain this contact"
+        did = DID[s.record]
+        if s.open_start and s.record == "none":
+            did = "not recorded"
+        found.append(
+            Rung(
+                s.id,
+                s.name,
+                detail,
+                "?" if hide_answers else COULD.get(s.sight or "", ""),
+                "" if hide_answers else REASON.get(s.sight or "", ""),
+                did,
+                "" if hide_answers else note,
+                s.floor_m,
+            )
+        )
+    found.sort(key=lambda r: -1 if r.height_m is None else -r.height_m)
+    if hero is not None and hero.phase is Phase.AIR:
+        altitude = hero.altitude_m
+        text = "altitude not known" if altitude is None else units.altitude(altitude, system)
+        mine = Rung(hero.id, f"{hero.name} {text}", "", "", "", "", "", altitude, hero=True)
+        at = len(found)
+        if altitude is not None:
+            at = next(
+                (i for i, r in enumerate(found) if r.height_m is not None and r.height_m <= altitude),
+                len(found),
+            )
+        found.insert(at, mine)
+    return tuple(found)
+
+
+def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Return places at least ``gap`` apart, in the order given, as near to the wanted ones as they can be.
+
+    The wanted places are taken in order from the smallest ``y`` down; ``low`` and ``high`` bound the result
+    where there is room for it. Blocks that would overlap are centred on their mean wish (pool adjacent
+    violators, which minimises the squared shifts).
+    """
+    blocks: list[list[float]] = []  # [sum of wishes less offsets, count]
+    for i, y in enumerate(wanted):
+        blocks.append([y - i * gap, 1.0])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            total, count = blocks.pop()
+            blocks[-1][0] += total
+            blocks[-1][1] += count
+    last = high - (len(wanted) - 1) * gap
+    placed: list[float] = []
+    for total, count in blocks:
+        start = max(low, min(total / count, last))
+        placed += [start + (len(placed) + j) * gap for j in range(int(count))]
+    return placed
+
+
+class Ladder(QWidget):
+    """COULD he be seen, DID they have him: two columns, always both."""
+
+    def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._theme = store, theme
+        self._rungs: tuple[Rung, ...] = ()
+        self._spots: list[tuple[QRect, str]] = []
+        self._fonts = (font(14, bold=True), font(13, bold=True), font(11))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Who could see him, and who did"))
+        self.setMouseTracking(True)
+        store.changed.connect(self.show_snapshot)
+        self.show_snapshot(None, store.now)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Re-colour the ladder."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for every station and the Foxbat."""
+        rows = len(self._store.now.scenario.lanes) + 1
+        return QSize(_WIDTH, _TOP + rows * _ROW + 12 + 14)
+
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Show what changed between two snapshots."""
+        made: tuple[Rung, ...] = ()
+        if new.frame.hero is not None and new.frame.hero.phase is Phase.AIR:
+            made = rungs(new.frame.stations, new.frame.hero, str(new.state.units), new.state.predict)
+        if made != self._rungs:
+            if bool(made) != bool(self._rungs):
+                self.setVisible(bool(made))
+            self._rungs = made
+            self.setAccessibleDescription(
+                "; ".join(f"{r.name}: {r.could} {r.reason}, {r.did}" for r in made if not r.hero)
+            )
+            self.update()
+        if old is None or old.scenario is not new.scenario:
+            self.resize(self.sizeHint())
+            self.setVisible(bool(made))
+
+    def _y(self, height: float) -> float:
+        """Return where an altitude stands on the scale: its root, so that low floors keep their room."""
+        top, bottom = _TOP + 12.0, self.height() - 22.0
+        share = min(max(height, 0.0), _CEILING_M) / _CEILING_M
+        return bottom - (bottom - top) * math.sqrt(share)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw the scale, its ticks and the lines beside it."""
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.overlay))
+        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        head, _, small = self._fonts
+        painter.setFont(head)
+        painter.setPen(QColor(theme.ink))
+        painter.drawText(14, 25, self.tr("Who could see him?"))
+        painter.setFont(small)
+        painter.setPen(QColor(theme.dim))
+        painter.drawText(_COULD, 25, self.tr("COULD"))
+        painter.drawText(_DID, 25, self.tr("DID"))
+        painter.setPen(QPen(QColor(theme.faint), 2))
+        painter.drawLine(QPointF(_RAIL, self._y(_CEILING_M)), QPointF(_RAIL, self._y(0)))
+        wanted = [self._y(r.height_m) if r.height_m is not None else self._y(0) for r in self._rungs]
+        rows = spread(wanted, _ROW, _TOP + _ROW / 2, self.height() - _ROW / 2 - 10)
+        self._spots = []
+        for rung, y, tick in zip(self._rungs, rows, wanted, strict=True):
+            self._draw(painter, rung, y, tick)
+            self._spots.append((QRect(0, round(y - _ROW / 2), self.width(), _ROW), rung.id))
+        painter.end()
+
+    def _draw(self, painter: QPainter, rung: Rung, y: float, tick: float) -> None:
+        theme, (_, name, small) = self._theme, self._fonts
+        if rung.hero:
+            painter.setFont(name)
+            painter.setPen(QColor(theme.foxbat))
+            if rung.height_m is not None:
+                painter.setBrush(QColor(theme.foxbat))
+                painter.drawPolygon(
+                    QPolygonF(
+                        [QPointF(_RAIL - 7, tick - 7), QPointF(_RAIL - 7, tick + 7), QPointF(_RAIL + 6, tick)]
+                    )
+                )
+                self._lead(painter, tick, y, theme.foxbat)
+            painter.drawText(QPointF(_TEXT, y + 5), rung.name)
+            return
+        out = rung.could == "no"
+        colour = theme.faint if out else theme.radar
+        if rung.height_m is not None:
+            painter.setPen(QPen(QColor(colour), 3))
+            painter.drawLine(QPointF(_RAIL - 9, tick), QPointF(_RAIL + 9, tick))
+            self._lead(painter, tick, y - 6, colour)
+        painter.setFont(name)
+        painter.setPen(QColor(theme.dim if out else theme.ink))
+        painter.drawText(QPointF(_TEXT, y - 3), rung.name)
+        painter.setPen(QColor({"yes": theme.radar, "depends": theme.foxbat}.get(rung.could, theme.ink)))
+        painter.drawText(QPointF(_COULD, y - 3), rung.could)
+        painter.setPen(QColor({"lost": theme.loss, "had him": theme.radar}.get(rung.did, theme.dim)))
+        painter.setFont(name if rung.did in ("lost", "had him") else small)
+        painter.drawText(QPointF(_DID, y - 3), rung.did)
+        painter.setFont(small)
+        painter.setPen(QColor(theme.dim))
+        room = _COULD - _TEXT - 6
+        if rung.note:
+            painter.setPen(QColor(theme.loss))
+            painter.drawText(QPointF(_TEXT, y + 11), rung.note)
+            return
+        metrics = QFontMetrics(small)
+        wide = room if rung.reason else self.width() - _TEXT - 8
+        painter.drawText(
+            QPointF(_TEXT, y + 11), metrics.elidedText(rung.detail, Qt.TextElideMode.ElideRight, wide)
+        )
+        painter.drawText(QPointF(_COULD, y + 11), rung.reason)
+
+    def _lead(self, painter: QPainter, tick: float, y: float, colour: str) -> None:
+        """Join a tick with its line where they stand apart."""
+        pen = QPen(QColor(colour), 1)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(_RAIL + 9, tick), QPointF(_TEXT - 5, y))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the station that is clicked."""
+        for box, name in self._spots:
+            if box.contains(event.position().toPoint()):
+                now = self._store.now
+                kind = "site" if name in now.scenario.sites else "track"
+                self._store.update(selection=Selection(kind, name))
+                return
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say in words what a line means."""
+        point = event.position().toPoint()
+        for box, name in self._spots:
+            if box.contains(point):
+                station = next((s for s in self._store.now.frame.stations if s.id == name), None)
+                told = "" if station is None or station.sight is None else SIGHT[station.sight]
+                note = "" if station is None else station.record_note
+                self.setToolTip(". ".join(t for t in (told, note) if t))
+                return
+        self.setToolTip("")

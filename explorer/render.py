@@ -1,0 +1,72 @@
+"""The window's picture, or the map's alone, without a display."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSaveFile
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from explorer import app as program
+from explorer import theme
+from explorer.scenario.model import Scenario
+
+
+def render(
+    scenario: Scenario,
+    state: dict[str, Any],
+    size: tuple[int, int],
+    scale: float,
+    part: str,
+    look: str,
+    path: Path,
+) -> None:
+    """Write a PNG of the window, or of the map alone, at a state; ``size`` in units, ``scale`` px a unit.
+
+    Raises OSError where the file cannot be written; an old file then stays as it was.
+    """
+    program.offscreen()
+    os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
+    qapp = program.make_qapp(["foxbat-explorer"])
+    running = program.App(scenario, (), None)
+    running.set_theme(theme.by_name(look).name)
+    window = running.window
+    wanted: QWidget = window if part == "window" else window.map
+    if part == "map":
+        # The map fills the window: everything that lies around it steps aside.
+        for dock in window.docks.values():
+            dock.hide()
+        window.menuBar().hide()
+        window.readout.hide()
+    window.resize(*size)
+    window.show()
+    window.arrange()
+    _settle(qapp)
+    running.store.update(**state)
+    _settle(qapp)
+    running.finish_work()
+    _settle(qapp)
+    image = wanted.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    image.setDevicePixelRatio(1.0)
+    window.close()
+    save(image, path)
+
+
+def _settle(qapp: QApplication) -> None:
+    """Let layouts, single shots and paints come to rest."""
+    for _ in range(6):
+        qapp.sendPostedEvents()
+        qapp.processEvents()
+
+
+def save(image: QImage, path: Path) -> None:
+    """Write a PNG whole or not at all; raises OSError."""
+    raw = QByteArray()
+    buffer = QBuffer(raw)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):
+        raise OSError("the picture could not be encoded")
+    file = QSaveFile(str(path))
+    if not file.open(QIODevice.OpenModeFlag.WriteOnly) or file.write(raw) != raw.size() or not file.commit():
+        raise OSError(file.errorString())
