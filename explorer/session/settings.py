@@ -25,7 +25,7 @@ def folder() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[T]):
-    """One remembered value: its key, its default, and the values it may have (none named: any of its type)."""
+    """One remembered value: its key, its default, and the values it may have (none: any)."""
 
     key: str
     default: T
@@ -66,9 +66,7 @@ class Settings:
         except OSError:
             return
         lines = [line.strip() for line in raw.split(b"\n")]
-        good = b"\0" not in raw and all(
-            not line or line[:1] in b"[;#" or b"=" in line for line in lines
-        )
+        good = b"\0" not in raw and all(not line or line[:1] in b"[;#" or b"=" in line for line in lines)
         if not good:
             self._move()
 

@@ -1,0 +1,48 @@
+"""Background work: only the newest answer counts, and a failure is told."""
+
+import threading
+
+from explorer.session.jobs import Jobs
+
+
+def test_the_answer_arrives_on_this_thread(qtbot):
+    jobs, got = Jobs(), []
+    here = threading.get_ident()
+    jobs.submit(
+        "sum", lambda: (threading.get_ident(), 2 + 2), lambda r: got.append((*r, threading.get_ident()))
+    )
+    qtbot.waitUntil(lambda: bool(got))
+    worker, value, answered = got[0]
+    assert (value, answered) == (4, here)
+    assert worker != here
+    assert not jobs.working
+
+
+def test_a_newer_question_voids_the_older_answer(qtbot):
+    jobs, got = Jobs(), []
+    gate = threading.Event()
+    jobs.submit("q", lambda: gate.wait(5) and "old", got.append)
+    jobs.submit("q", lambda: "new", got.append)
+    gate.set()
+    qtbot.waitUntil(lambda: not jobs.working)
+    assert got == ["new"]
+
+
+def test_a_cancelled_answer_does_not_arrive(qtbot):
+    jobs, got = Jobs(), []
+    jobs.submit("q", lambda: 1, got.append)
+    jobs.cancel("q")
+    qtbot.waitUntil(lambda: not jobs.working)
+    assert got == []
+
+
+def test_a_failure_is_told_by_name(qtbot):
+    jobs, told = Jobs(), []
+    jobs.on_failure(lambda name, error: told.append((name, str(error))))
+
+    def fail():
+        raise ValueError("no ground")
+
+    jobs.submit("floors", fail, told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [("floors", "no ground")]
