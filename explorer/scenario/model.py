@@ -5,6 +5,7 @@ House units, everywhere inside the program: seconds since 1970-01-01T00:00Z (UTC
 column and ``None`` in a field mean *the sources do not say*.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -162,7 +163,8 @@ class Fixes:
 
     ``altitude``, ``altitude_low`` and ``altitude_high`` are metres (the last two bound a band that the
     sources leave open). ``lon`` and ``lat`` are nan where a source gives a time and no place;
-    ``uncertainty_km`` is the radius of the place.
+    ``uncertainty_km`` is the radius of the place, 0 where no source gives one. Arrays are read-only; a column
+    that is one value throughout may be broadcast, and the others may be packed where the track is long.
     """
 
     time: Floats
@@ -175,13 +177,13 @@ class Fixes:
     time_low: Floats  # earliest
     time_high: Floats  # latest
     speed_kmh: Floats  # stated at this fix, nan where not
-    position_basis: tuple[Basis, ...]
-    altitude_basis: tuple[Basis, ...]
-    time_basis: tuple[Basis, ...]
-    phase: tuple[Phase, ...]
-    then: tuple[Then, ...]
-    sources: tuple[tuple[str, ...], ...]
-    note: tuple[str, ...]
+    position_basis: Sequence[Basis]
+    altitude_basis: Sequence[Basis]
+    time_basis: Sequence[Basis]
+    phase: Sequence[Phase]
+    then: Sequence[Then]
+    sources: Sequence[tuple[str, ...]]
+    note: Sequence[str]
 
     def __len__(self) -> int:
         return len(self.time)
@@ -279,6 +281,7 @@ class Passage:
 
     ``moment`` or ``topic`` says where it belongs. ``paragraphs`` are the article's, 1-based over its
     blank-line blocks. ``terms`` are facts that any copy of the text must carry, strongest first.
+    The paragraphs of ``text`` are separated by one newline.
     """
 
     id: str

@@ -130,7 +130,7 @@ def typed(text: str, *, zones: Sequence[Zone], day: float, names: Mapping[str, f
 
 
 def asked(scenario: Scenario, text: str, *, voice: str, now: float) -> float:
-    """Return the time that ``text`` names in ``scenario``, as `typed`; its moments have their times in ``voice``."""
+    """Return the time that ``text`` names in ``scenario``, as `typed`; moments are at ``voice``'s times."""
     names: dict[str, float] = {}
     for moment in scenario.moments:
         names.setdefault(moment.id, moment.at(voice))
@@ -176,12 +176,7 @@ def _zone(word: str, zones: Sequence[Zone]) -> str:
     if offset := re.fullmatch(r"(?:UTC|GMT)?\s*([+\-−])(\d{1,2})(?::?(\d{2}))?", word, re.I):
         return f"{'-' if offset[1] != '+' else '+'}{int(offset[2]):02}:{offset[3] or '00'}"
     for zone in zones:
-        if word.casefold() in {
-            zone.id.casefold(),
-            zone.short.casefold(),
-            zone.label.casefold(),
-            zone.tz.casefold(),
-        }:
+        if word.casefold() in (name.casefold() for name in (zone.id, zone.short, zone.label, zone.tz)):
             return zone.tz
     known = ", ".join(dict.fromkeys(zone.short for zone in zones))
     raise ValueError(f"{word!r} is not one of the clock's zones ({known}).")
@@ -220,7 +215,7 @@ def _month(word: str) -> int | None:
 
 
 def _named(asked: str, names: Mapping[str, float]) -> float:
-    """Return the time of the moment that ``asked`` names: exactly, else as the only beginning, else nearly."""
+    """Return the time of the moment that ``asked`` names exactly, else begins alone, else nearly."""
     wanted = asked.casefold()
     folded: dict[str, float] = {}
     for name, t in names.items():
