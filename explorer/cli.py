@@ -119,10 +119,11 @@ def _frame(options: argparse.Namespace, scenario: "Scenario") -> "Frame":
     from explorer.frame.derived import Derived
     from explorer.frame.frame import frame
     from explorer.frame.state import opening, settle
+    from explorer.radar.model import from_scenario
 
     old = opening(scenario)
     state = settle(scenario, old, replace(old, **_state(options, scenario)))
-    return frame(scenario, Derived(), state)
+    return frame(scenario, Derived(radar=from_scenario(scenario)), state)
 
 
 def _describe(options: argparse.Namespace) -> int:

@@ -6,27 +6,84 @@ what it has not computed is simply not shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from explorer.frame.frame import AircraftNow, StationNow
+    from explorer.frame.sight import Telling
     from explorer.frame.state import State
+    from explorer.radar.contact import Hidden
+    from explorer.radar.coverage import Coverage
+    from explorer.radar.model import RadarModel
     from explorer.scenario.model import Scenario
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Shares:
+    """How much of where he could be is hidden from each station, at one time of one voice."""
+
+    time: float
+    voice: str
+    hidden: dict[str, Hidden]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Derived:
-    """Results over one scenario; ``generation`` grows with every replacement."""
+    """Results over one scenario; ``generation`` grows with every replacement.
+
+    ``tellings`` are by voice, ``coverage`` by station. ``shares`` hold for one time only. A ``lazy``
+    one never computes a stretch while it is asked: a window scrubs faster than that.
+    """
 
     generation: int = 0
+    radar: RadarModel | None = None
+    tellings: dict[str, Telling] = field(default_factory=dict)
+    coverage: dict[str, Coverage] = field(default_factory=dict)
+    shares: Shares | None = None
+    lazy: bool = False
 
     def sights(
-        self,
-        scenario: Scenario,  # noqa: ARG002
-        state: State,  # noqa: ARG002
-        hero: AircraftNow,  # noqa: ARG002
-        stations: tuple[StationNow, ...],
+        self, scenario: Scenario, state: State, hero: AircraftNow, stations: tuple[StationNow, ...]
     ) -> tuple[StationNow, ...]:
         """Return ``stations`` with what each could see of ``hero``; unchanged without a radar model."""
+        if self.radar is None or hero.phase == "ground":
+            return stations
+        # The radar room is only imported where there is a model to ask.
+        from explorer.frame import sight
+
+        fixes = scenario.tracks[hero.id].fixes[state.voice]
+        if hero.lon is not None:
+            stations = sight.at_place(self.radar, scenario, fixes, state.time, hero, stations)
+        elif hero.reach:
+            stations = tuple(self._stretch(scenario, state, s) for s in stations)
+        held = self.shares
+        if held is not None and (held.time, held.voice) == (state.time, state.voice):
+            stations = tuple(
+                replace(s, hidden_low=h.low, hidden_high=h.high) if (h := held.hidden.get(s.id)) else s
+                for s in stations
+            )
+            if hero.lon is None:
+                stations = tuple(
+                    replace(s, sight=str(h.stretch)) if (h := held.hidden.get(s.id)) else s for s in stations
+                )
         return stations
+
+    def _stretch(self, scenario: Scenario, state: State, station: StationNow) -> StationNow:
+        """Look up what a station sees of an unknown stretch; compute it where nothing is prepared."""
+        told = self.tellings.get(state.voice)
+        if told is not None:
+            span = next(
+                (s for s in told.stretches.get(station.id, ()) if s.start <= state.time <= s.end), None
+            )
+            seen = None if span is None else (span.stretch, span.hidden_low, span.hidden_high)
+        elif self.radar is None or self.lazy or station.id not in self.radar.stations:
+            seen = None
+        else:
+            from explorer.frame import sight
+
+            fixes = scenario.tracks[scenario.subject].fixes[state.voice]
+            seen = sight.stretch_at(self.radar, scenario, fixes, station.id, state.time)
+        if seen is None:
+            return station
+        return replace(station, sight=seen[0], hidden_low=seen[1], hidden_high=seen[2])
