@@ -125,8 +125,10 @@ def _station(scenario: Scenario, frame: Frame, kind: str, station: StationNow) -
             (),
             station.record_sources,
         )
-    if station.floor_m is None or station.sight is None:
+    if station.sight is None:
         return None
+    if station.floor_m is None:
+        return _stretch(scenario, frame, station)
     site = scenario.sites[station.id]
     hero = frame.hero
     inputs = [("antenna", f"{site.antenna_m:.0f} m ±{site.antenna_uncertainty_m:.0f} m (assumed)")]
@@ -150,3 +152,25 @@ def _station(scenario: Scenario, frame: Frame, kind: str, station: StationNow) -
         "ducting, power, lobing, Doppler."
     )
     return Why(title, value, Basis.DERIVED, method, tuple(inputs), site.sources)
+
+
+def _stretch(scenario: Scenario, frame: Frame, station: StationNow) -> Why:
+    """Return why a station sees everywhere, nowhere or a part of where he could be."""
+    hidden = ""
+    if station.hidden_low is not None and station.hidden_high is not None:
+        hidden = f"{station.hidden_low:.0%} to {station.hidden_high:.0%} of where he could be is hidden"
+    hero = frame.hero
+    area = "" if hero is None or not hero.reach else f"{hero.reach[-1].area_km2:,.0f} km²"
+    bottom = scenario.assumptions.get("low-band-bottom")
+    heights = (
+        "" if bottom is None else f"from {bottom.value:.0f} m up to where he was last known to be (assumed)"
+    )
+    inputs = tuple((a, b) for a, b in (("reach", area), ("heights", heights), ("result", hidden)) if b)
+    method = (
+        "The floor is computed over the widest reach. A station sees everywhere only if no place and no "
+        "height tried is hidden, nowhere only if all are."
+    )
+    title = f"Could {station.name} see him?"
+    return Why(
+        title, SIGHT[station.sight or ""], Basis.DERIVED, method, inputs, scenario.sites[station.id].sources
+    )

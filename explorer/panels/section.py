@@ -47,7 +47,7 @@ def chosen_station(new: Snapshot) -> str | None:
 
 
 def ghost_altitude(scenario: Scenario, voice: str, time: float, hero: AircraftNow) -> float | None:
-    """Return the height he has left by climbing in the last minutes, where the sources bound it; else None."""
+    """Return the height he has left by climbing in the last minutes, if a source bounds it."""
     before = motion.at(scenario.tracks[hero.id].fixes[voice], time - _GHOST_AGO_S)
     if before is None or before.altitude_low_m is None or hero.altitude_m is None:
         return None
@@ -77,8 +77,8 @@ def section_view(new: Snapshot) -> View | None:
     told = {
         "clear": f"nothing between; he is {over} above what {site} can see",
         "below-horizon": f"the sea bulges between; he is {over} too low",
-        "behind-terrain": f"land stands between, {units.distance(cut.floor.blocked_at_km or 0, system)} from the "
-        f"radar; he is {over} too low",
+        "behind-terrain": f"land stands between, {units.distance(cut.floor.blocked_at_km or 0, system)} "
+        f"from the radar; he is {over} too low",
         "out-of-range": "beyond the instrumented range",
     }[str(seen)]
     return View(
@@ -107,7 +107,7 @@ class SectionView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A strip as wide as it gets."""
+        """Ask for a strip as wide as it gets."""
         return QSize(600, 120)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:

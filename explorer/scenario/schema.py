@@ -117,6 +117,7 @@ AIRSPACE = (
     _BASIS,
     _SOURCES,
 )  # fmt: skip
+MARKS = ("first-contact", "return", "loss", "landing")
 ACCOUNT_OF = (
     Field("says", Kind.TEXT, "what it says", Need.REQUIRED),
     Field("source", Kind.TEXT, "key of the source", Need.REQUIRED, refers="source"),
@@ -140,6 +141,7 @@ MOMENT = (
     _SOURCES,
     Field("accounts", Kind.RECORDS, "what rival accounts say", record=ACCOUNT_OF),
     Field("major", Kind.FLAG, "whether it is always labelled"),
+    Field("mark", Kind.TEXT, "what it leaves on the map", choices=MARKS),
 )
 CONTACT = (
     Field("station", Kind.TEXT, f"id of a site or track, or {UNNAMED}", Need.REQUIRED,
