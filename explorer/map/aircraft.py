@@ -1,0 +1,262 @@
+"""Who is where: aircraft on their heading with their altitude, and the reach of those that nobody placed."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPolygonF
+
+from explorer.flight.reach import Ring
+from explorer.frame.frame import AircraftNow
+from explorer.geo import geodesy
+from explorer.geo.projection import MAP
+from explorer.map import paths, symbols
+from explorer.map.layer import Label, Layer, Run, Target, colour, pen, tr
+from explorer.map.sites import english
+from explorer.map.viewport import Viewport
+from explorer.scenario import times, units
+from explorer.scenario.model import Phase, Scenario
+from explorer.session.store import Snapshot
+
+_SIZES = {"foxbat": 14.0, "fighter": 10.0, "airliner": 10.0, "transport": 12.0}
+_SAME_KM = 0.5
+_NUMBERS = ("", "", "two ", "three ", "four ", "five ", "six ")
+
+
+def short_name(name: str) -> str:
+    """Return a name without what sets it apart from its wingman's: ``Phantom`` for ``Phantom, leader``."""
+    return name.split(",")[0].rstrip(" 0123456789-").strip() or name
+
+
+def _plural(names: list[str]) -> str:
+    """Return what several aircraft are called together."""
+    if len(names) == 1:
+        return names[0]
+    if len(set(names)) == 1:
+        count = _NUMBERS[len(names)] if len(names) < len(_NUMBERS) else f"{len(names)} "
+        return tr("the {count}{name}s").format(count=count, name=names[0])
+    return ", ".join(names)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Craft:
+    at: QPointF
+    path: QPainterPath
+    role: str
+    spread: float
+    alpha: bool  # parked: drawn quietly
+    selected: bool
+
+
+class Aircraft(Layer):
+    """The aircraft whose place is known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._crafts: list[_Craft] = []
+
+    def dress(self, view: Viewport) -> None:
+        """Build pens and brushes."""
+        theme, k = view.theme, view.scale
+        roles = set(symbols.ROLE.values())
+        self._fills = {r: QBrush(colour(theme, r)) for r in roles}
+        self._spread_fills = {r: QBrush(colour(theme, r, 0.07)) for r in roles}
+        self._spread_pens = {r: pen(theme, r, 1.1 * k, alpha=0.55, dash=(3, 3)) for r in roles}
+        self._rim = pen(theme, "halo", 2.2 * k)
+        self._ring = pen(theme, "accent", 1.8 * k)
+
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
+        """Follow the frame."""
+        if old is not None and not moved and old.frame.aircraft == new.frame.aircraft:
+            same = old.state.selection == new.state.selection and old.state.units == new.state.units
+            if same and old.scenario is new.scenario:
+                return
+        k, state = view.scale, new.state
+        selected = state.selection.id if state.selection is not None and state.selection.kind == "track" else ""
+        crafts, movers, targets, boxes = [], [], [], []
+        for group in _together(new.frame.aircraft):
+            lead = group[0]
+            if lead.lon is None or lead.lat is None:
+                continue
+            x, y = MAP.forward(lead.lon, lead.lat)
+            at = view.point(float(x), float(y))
+            parked = lead.phase is Phase.GROUND
+            size = _SIZES.get(lead.side, 10.0) * k * (0.62 if parked else 1.0)
+            if parked:
+                at += QPointF(0, -11 * k)  # beside the symbol of the field, not over it
+            role = symbols.ROLE.get(lead.side, "other")
+            spread = 0.0 if parked or lead.uncertainty_km is None else lead.uncertainty_km / view.km_per_px
+            path = symbols.craft(lead.side, size, lead.heading_deg or 0.0)
+            if not view.shows(at.x(), at.y(), size + spread):
+                continue
+            chosen = any(c.id == selected for c in group)
+            crafts.append(_Craft(at, path, role, spread if spread > size * 0.6 else 0.0, parked, chosen))
+            boxes.append((at.x() - size, at.y() - size, at.x() + size, at.y() + size))
+            movers.append(self._tag(new, group, at, size, role))
+            xs, ys = view.px([float(x)], [float(y)])
+            tip = _plural([short_name(c.name) for c in group]) + f"\n{lead.type}"
+            ys = ys - (11 * k if parked else 0)
+            targets.append(Target("track", lead.id, xs, ys, max(size + 4, 12.0), tip, rank=0))
+        self._crafts = crafts
+        self.movers, self.targets, self.symbols = tuple(movers), targets, tuple(boxes)
+
+    def _tag(
+        self, new: Snapshot, group: list[AircraftNow], at: QPointF, size: float, role: str
+    ) -> Label:
+        lead = group[0]
+        main = lead.id == new.scenario.subject
+        name = _plural([short_name(c.name) for c in group])
+        letters = 14.0 if main else 12.0
+        lines = [(Run(name, role, letters, bold=main),)]
+        if lead.phase is Phase.GROUND:
+            lines = [(Run(name, role, 12.0, bold=main),)]
+        elif lead.altitude_m is not None:
+            lines.append((Run(units.altitude(lead.altitude_m, new.state.units), role, letters),))
+        else:
+            lines.append((Run(tr("altitude not known"), "dim", 11.0),))
+        priority = 0.0 if main else 1.5
+        sides = ("right", "above-right", "left", "above-left", "below-right", "below-left", "above", "below")
+        return Label(
+            f"craft:{lead.id}", at.x(), at.y(), tuple(lines), size + 3, priority, sides, target=("track", lead.id)
+        )
+
+    def paint(self, painter: QPainter, view: Viewport) -> None:
+        """Draw circles of uncertainty, then the aircraft."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for craft in self._crafts:
+            if craft.spread:
+                painter.setPen(self._spread_pens[craft.role])
+                painter.setBrush(self._spread_fills[craft.role])
+                painter.drawEllipse(craft.at, craft.spread, craft.spread)
+        for craft in reversed(self._crafts):
+            painter.translate(craft.at)
+            if craft.selected:
+                painter.setPen(self._ring)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(QPointF(0, 0), 20 * view.scale, 20 * view.scale)
+            painter.strokePath(craft.path, self._rim)
+            painter.fillPath(craft.path, self._fills[craft.role])
+            painter.translate(-craft.at)
+
+
+def _together(aircraft: tuple[AircraftNow, ...]) -> list[list[AircraftNow]]:
+    """Return aircraft in groups: those of one side at one place, or with one reach, are drawn once."""
+    groups: list[list[AircraftNow]] = []
+    for craft in aircraft:
+        for group in groups:
+            if _alike(group[0], craft):
+                group.append(craft)
+                break
+        else:
+            groups.append([craft])
+    return groups
+
+
+def _alike(a: AircraftNow, b: AircraftNow) -> bool:
+    if a.side != b.side or a.phase is not b.phase or len(a.reach) != len(b.reach):
+        return False
+    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
+        both = zip(a.reach, b.reach, strict=True)
+        return a.lon is None and b.lon is None and all(
+            r.speed_kmh == s.speed_kmh and len(r.x) == len(s.x) and abs(r.x - s.x).max() < _SAME_KM
+            and abs(r.y - s.y).max() < _SAME_KM
+            for r, s in both
+        )  # fmt: skip
+    return abs(a.lon - b.lon) < _SAME_KM / 100 and abs(a.lat - b.lat) < _SAME_KM / 100
+
+
+class Reach(Layer):
+    """Where an aircraft could be, over a stretch of which nothing is known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rings: list[tuple[str, QPolygonF]] = []
+
+    def dress(self, view: Viewport) -> None:
+        """Build pens and brushes."""
+        theme, k = view.theme, view.scale
+        strong = 0.10 if theme.dark else 0.12
+        self._pens = {r: pen(theme, r, 1.2 * k, alpha=0.75, dash=(4, 3)) for r in set(symbols.ROLE.values())}
+        self._fills = {r: QBrush(colour(theme, r, strong)) for r in set(symbols.ROLE.values())}
+
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
+        """Follow the frame."""
+        rings, movers, targets = [], [], []
+        for group in _together(new.frame.aircraft):
+            lead = group[0]
+            if lead.lon is not None or not lead.reach:
+                continue
+            role = symbols.ROLE.get(lead.side, "other")
+            for ring in reversed(lead.reach):
+                rings.append((role, paths.polygon(*view.px(ring.x, ring.y))))
+            movers.append(_reach_label(new, group, view, role))
+            px, py = view.px(lead.reach[-1].x, lead.reach[-1].y)
+            name = _plural([short_name(c.name) for c in group])
+            tip = f"{name}: " + tr("somewhere in here")
+            targets.append(Target("track", lead.id, px, py, 7, tip, rank=6))
+        self._rings, self.movers, self.targets = rings, tuple(movers), targets
+
+    def paint(self, painter: QPainter, view: Viewport) -> None:
+        """Draw the discs, widest first."""
+        for role, ring in self._rings:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._fills[role])
+            painter.drawPolygon(ring)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for role, ring in self._rings:
+            painter.setPen(self._pens[role])
+            painter.drawPolyline(ring)
+
+
+def _reach_label(new: Snapshot, group: list[AircraftNow], view: Viewport, role: str) -> Label:
+    lead = group[0]
+    name = _plural([short_name(c.name) for c in group])
+    verb = tr("is somewhere in here") if len(group) == 1 else tr("are somewhere in here")
+    first = f"{name} {verb}"
+    speeds = [r.speed_kmh for r in lead.reach]
+    low, high = speeds[0], speeds[-1]
+    fast = f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
+    how = tr("{speed} km/h").format(speed=fast)
+    left = _left(new.scenario, new.state.voice, lead.id, new.state.time)
+    if left:
+        how = f"{how} {left}"
+    lines = (
+        (Run(first[0].upper() + first[1:], role, 12.0, bold=lead.id == new.scenario.subject),),
+        (Run(f"{how} · " + tr("outer limit, not a forecast"), role, 11.0, alpha=0.85),),
+    )
+    spots = _rim(lead.reach[-1], view)
+    return Label(
+        f"reach:{lead.id}",
+        *spots[0],
+        lines,
+        gap=5,
+        priority=1.0 if lead.id == new.scenario.subject else 1.2,
+        sides=("above", "below", "right", "left", "centre"),
+        also=tuple(spots[1:]),
+        target=("track", lead.id),
+    )
+
+
+def _rim(ring: Ring, view: Viewport) -> list[tuple[float, float]]:
+    """Return the spots on a ring where its label may stand: top, bottom, the sides, the middle."""
+    px, py = view.px(ring.x, ring.y)
+    picks = [py.argmin(), py.argmax(), px.argmax(), px.argmin()]
+    spots = [(float(px[i]), float(py[i])) for i in picks]
+    return [*spots, (float(px.mean()), float(py.mean()))]
+
+
+def _left(scenario: Scenario, voice: str, track: str, time: float) -> str:
+    """Return from where, or since when, the reach spreads: ``from Chitose``, ``since 13:26 JST``."""
+    fixes = scenario.tracks[track].fixes[voice]
+    known = [i for i in range(len(fixes)) if fixes.time[i] <= time and fixes.lon[i] == fixes.lon[i]]
+    if not known:
+        return ""
+    last = known[-1]
+    lon, lat = float(fixes.lon[last]), float(fixes.lat[last])
+    near = [s for s in scenario.sites.values() if abs(s.lon - lon) < 0.06 and abs(s.lat - lat) < 0.05]
+    if near:
+        far = [float(geodesy.inverse(s.lon, s.lat, lon, lat)[0]) for s in near]
+        return tr("from {place}").format(place=english(near[far.index(min(far))]))
+    if not scenario.zones:
+        return ""
+    return tr("since {clock}").format(clock=times.clock(float(fixes.time[last]), scenario.zones[0]))

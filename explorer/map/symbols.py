@@ -1,0 +1,106 @@
+"""The figures of the map, in pixels about their middle: places by their kind, aircraft by their side."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath, QTransform
+
+from explorer.map.paths import shape
+
+
+def _scaled(path: QPainterPath, size: float) -> QPainterPath:
+    return QTransform.fromScale(size, size).map(path)
+
+
+def _circle(radius: float) -> QPainterPath:
+    made = QPainterPath()
+    made.addEllipse(QPointF(0, 0), radius, radius)
+    return made
+
+
+def _square(half: float) -> QPainterPath:
+    made = QPainterPath()
+    made.addRect(QRectF(-half, -half, 2 * half, 2 * half))
+    return made
+
+
+def _polygon(corners: int, radius: float, turn: float = -90.0) -> QPainterPath:
+    angles = [math.radians(turn + 360 * i / corners) for i in range(corners)]
+    return shape([(radius * math.cos(a), radius * math.sin(a)) for a in angles])
+
+
+def _air_base() -> QPainterPath:
+    """Return a square cut by a runway."""
+    made = _square(0.92)
+    made.addPath(shape([(-0.75, 0.45), (0.45, -0.75), (0.75, -0.45), (-0.45, 0.75)]))
+    return made
+
+
+_PLACES = {
+    "radar": shape([(0, -1.15), (1.08, 0.8), (-1.08, 0.8)]),
+    "air-base": _air_base(),
+    "airfield": _square(0.85),
+    "town": _circle(0.7),
+    "cape": shape([(0, -0.55), (0.95, 0.6), (0, 0.3), (-0.95, 0.6)]),
+    "port": shape([(-1, -0.5), (1, -0.5), (0.55, 0.6), (-0.55, 0.6)]),
+    "control": _polygon(6, 0.95, 0),
+    "garrison": shape([(0, -1), (0.85, -0.25), (0.85, 0.8), (-0.85, 0.8), (-0.85, -0.25)]),
+    "office": _polygon(4, 0.95),
+}
+
+
+def place(kind: str, size: float) -> QPainterPath:
+    """Return the figure of a kind of place, ``size`` pixels from its middle to its rim."""
+    made = _scaled(_PLACES.get(kind, _PLACES["town"]), size)
+    return made
+
+
+# Noses point north (up); unit half length.
+_FOXBAT = shape(
+    [
+        (0, -1.25), (0.13, -0.75), (0.24, -0.25), (0.86, 0.42), (0.86, 0.6), (0.3, 0.52), (0.62, 0.95), (0.62, 1.08),
+        (0.26, 1.0), (0.22, 1.12), (-0.22, 1.12), (-0.26, 1.0), (-0.62, 1.08), (-0.62, 0.95), (-0.3, 0.52),
+        (-0.86, 0.6), (-0.86, 0.42), (-0.24, -0.25), (-0.13, -0.75),
+    ]
+)  # fmt: skip
+_FIGHTER = shape(
+    [
+        (0, -1.2), (0.16, -0.5), (0.95, 0.55), (0.95, 0.72), (0.25, 0.6), (0.55, 1.1), (0, 0.92), (-0.55, 1.1),
+        (-0.25, 0.6), (-0.95, 0.72), (-0.95, 0.55), (-0.16, -0.5),
+    ]
+)  # fmt: skip
+_LINER = shape(
+    [
+        (0, -1.15), (0.13, -0.95), (0.14, -0.3), (1.05, 0.28), (1.05, 0.46), (0.14, 0.2), (0.12, 0.75), (0.45, 1.02),
+        (0.45, 1.14), (0, 1.0), (-0.45, 1.14), (-0.45, 1.02), (-0.12, 0.75), (-0.14, 0.2), (-1.05, 0.46),
+        (-1.05, 0.28), (-0.14, -0.3), (-0.13, -0.95),
+    ]
+)  # fmt: skip
+_TRANSPORT = shape(
+    [
+        (0, -1.1), (0.2, -0.9), (0.2, -0.35), (1.15, -0.1), (1.15, 0.1), (0.2, 0.1), (0.14, 0.8), (0.55, 0.92),
+        (0.55, 1.1), (-0.55, 1.1), (-0.55, 0.92), (-0.14, 0.8), (-0.2, 0.1), (-1.15, 0.1), (-1.15, -0.1),
+        (-0.2, -0.35), (-0.2, -0.9),
+    ]
+)  # fmt: skip
+_CRAFT = {"foxbat": _FOXBAT, "fighter": _FIGHTER, "airliner": _LINER, "transport": _TRANSPORT}
+
+ROLE = {"foxbat": "foxbat", "fighter": "fighter", "airliner": "other", "transport": "other"}
+"""The colour of each side."""
+
+
+def craft(side: str, size: float, heading_deg: float = 0.0) -> QPainterPath:
+    """Return the figure of an aircraft on its heading, ``size`` pixels half long."""
+    turn = QTransform()
+    turn.rotate(heading_deg)
+    turn.scale(size, size)
+    return turn.map(_CRAFT.get(side, _LINER))
+
+
+def cross(size: float) -> QPainterPath:
+    """Return two crossing strokes."""
+    made = QPainterPath(QPointF(-size, -size))
+    made.lineTo(size, size)
+    made.moveTo(-size, size)
+    made.lineTo(size, -size)
+    return made
