@@ -303,6 +303,7 @@ def test_the_galaxy_is_on_its_way_by_night(scenario):
         fixes = scenario.tracks["c-5"].fixes[voice]
         assert fixes.time[0] < at("23:50:00", "1976-09-24") < fixes.time[1] == at("00:45:00", "1976-09-25")
         assert fixes.phase[0] is Phase.AIR
+        assert np.isnan(fixes.altitude[0])  # else it would fly at the height of the runways
         foxbat = scenario.tracks["foxbat"].fixes[voice]
         on_board = np.flatnonzero(foxbat.time == fixes.time[0])
         assert [foxbat.then[i] for i in on_board] == [Then.END]
