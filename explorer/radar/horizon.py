@@ -15,8 +15,10 @@ What the model leaves out: clutter, ducting, power and target size, lobing by th
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,6 +26,8 @@ from numpy.typing import ArrayLike, NDArray
 from explorer.geo import geodesy
 from explorer.radar.terrain import Relief
 from explorer.scenario.model import Floats
+
+Number = TypeVar("Number", np.float32, np.float64)
 
 EARTH_KM = 6371.0
 NAUTICAL_MILE_KM = 1.852
@@ -34,6 +38,7 @@ SAME_M = 10.0
 CLEAR_OF_ANTENNA_KM = 1.0
 """Nearer than this no terrain counts: an antenna stands on the crest that the cell's height blurs."""
 
+_BLOCK = 512
 _KNOT_KM = 10.0  # great circles are linear in degrees between such knots to 3 m
 
 
@@ -90,7 +95,7 @@ class Floor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Floors:
-    """Floors over many places as columns of equal length; ``blocked_at_km`` is nan where ``Floor`` has None."""
+    """Floors over many places as columns of equal length; the last three are nan where ``Floor`` has None."""
 
     range_km: Floats
     bearing_deg: Floats
@@ -155,9 +160,9 @@ def ray_ranges(relief: Relief, to_km: float) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rays:
-    """Great circles from one station to many places, looked up at common ranges.
+    """Great circles from stations to places, looked up at common ranges.
 
-    ``lon`` and ``lat`` have a row a place and a column a range.
+    ``lon`` and ``lat`` have a row a pair and a column a range; the other columns are those of the pairs.
     """
 
     range_km: Floats
@@ -167,97 +172,102 @@ class Rays:
     lat: Floats
 
 
-def rays(station: Station, lon: ArrayLike, lat: ArrayLike, at_km: Floats, relief: Relief) -> Rays:
-    """Return where the great circles to the given places are at the ranges ``at_km``.
+def rays(
+    lon0: Floats, lat0: Floats, lon: Floats, lat: Floats, relief: Relief, at_km: Floats | None = None
+) -> Rays:
+    """Return where the great circles from the first places to the second are at ``at_km``, or ``ray_ranges``.
 
     The range and bearing are those of the ellipsoid's geodesic. The places between lie on the great circle of
-    the two normals, which leaves the geodesic by less than 100 m over 400 km.
+    the two normals, which leaves the geodesic by less than 100 m over 400 km. Longitudes are ``relief``'s.
     """
-    lons, lats = (np.atleast_1d(np.asarray(v, dtype=float)) for v in (lon, lat))
-    ranges, bearings = geodesy.inverse(station.lon, station.lat, lons, lats)
-    phi0, phi = math.radians(station.lat), np.radians(lats)
-    dlon = np.radians(lons - station.lon)
+    ranges, bearings = geodesy.inverse(lon0, lat0, lon, lat)
+    if at_km is None:
+        at_km = ray_ranges(relief, float(ranges.max()))
+    phi0, phi, dlon = np.radians(lat0), np.radians(lat), np.radians(lon - lon0)
+    sin0, cos0, sin_phi, cos_phi = np.sin(phi0), np.cos(phi0), np.sin(phi), np.cos(phi)
     # The place as seen from the station's normal: east, north and along it.
-    east = np.cos(phi) * np.sin(dlon)
-    north = math.cos(phi0) * np.sin(phi) - math.sin(phi0) * np.cos(phi) * np.cos(dlon)
-    up = math.sin(phi0) * np.sin(phi) + math.cos(phi0) * np.cos(phi) * np.cos(dlon)
+    east, ahead = cos_phi * np.sin(dlon), cos_phi * np.cos(dlon)
+    north, up = cos0 * sin_phi - sin0 * ahead, sin0 * sin_phi + cos0 * ahead
     across = np.hypot(east, north)
-    safe = np.where(across == 0, 1.0, across)
-    per_km = np.arctan2(across, up) / np.where(ranges == 0, 1.0, ranges)
+    per_km = np.arctan2(across, up) / np.maximum(ranges, 1e-9)
     last = float(at_km[-1]) if at_km.size else 0.0
-    knots = np.linspace(0, max(last, 1e-6), max(2, math.ceil(last / _KNOT_KM) + 1))
+    knots = _KNOT_KM * np.arange(max(2.0, math.ceil(last / _KNOT_KM) + 1))
     angle = per_km[:, None] * knots
-    sin, cos = np.sin(angle), np.cos(angle)
-    e, n = (east / safe)[:, None] * sin, (north / safe)[:, None] * sin
-    knot_lat = np.degrees(np.arcsin(np.clip(math.sin(phi0) * cos + math.cos(phi0) * n, -1, 1)))
-    knot_lon = relief.wrapped(station.lon) + np.degrees(
-        np.arctan2(e, math.cos(phi0) * cos - math.sin(phi0) * n)
-    )
+    cos, sin = np.cos(angle), np.sin(angle) / np.maximum(across, 1e-15)[:, None]
+    e, n, sin0, cos0 = east[:, None] * sin, north[:, None] * sin, sin0[:, None], cos0[:, None]
+    knot_lat = np.degrees(np.arcsin(np.minimum(sin0 * cos + cos0 * n, 1)))
+    knot_lon = np.degrees(np.arctan2(e, cos0 * cos - sin0 * n)) + relief.wrapped(lon0)[:, None]
     return Rays(ranges, bearings, at_km, *along_knots(knots, at_km, knot_lon, knot_lat))
 
 
-def along_knots(knots: Floats, at: Floats, *columns: Floats) -> tuple[Floats, ...]:
+def along_knots(knots: Floats, at: Floats, *columns: NDArray[Number]) -> tuple[NDArray[Number], ...]:
     """Interpolate each of ``columns`` (rows of values at evenly spaced ``knots``) linearly at ``at``."""
     position = at / (knots[1] - knots[0])
     index = np.minimum(position.astype(np.intp), len(knots) - 2)
     share = position - index
-    if len(columns[0]) <= 4:
-        return tuple(c[:, index] + share * (c[:, index + 1] - c[:, index]) for c in columns)
-    weights = np.zeros((len(knots), len(at)))
-    weights[index, np.arange(len(at))] = 1 - share
-    weights[index + 1, np.arange(len(at))] = share
-    return tuple(c @ weights for c in columns)
+    # Not as a product of matrices: BLAS waits for its threads, for long where the machine is busy.
+    found = []
+    for column in columns:
+        first = column.take(index, axis=1)
+        first += share.astype(column.dtype) * (column.take(index + 1, axis=1) - first)
+        found.append(first)
+    return tuple(found)
 
 
 def floor_at(station: Station, lon: float, lat: float, relief: Relief) -> Floor:
     """Return the floor of ``station`` over one place."""
-    return floors_along(station, np.array([lon]), np.array([lat]), relief)[0]
+    return floors_at((station,), lon, lat, relief)[0]
+
+
+def floors_at(stations: Sequence[Station], lon: float, lat: float, relief: Relief) -> tuple[Floor, ...]:
+    """Return the floors of several stations over one place, for little more than the cost of one."""
+    if not stations:
+        return ()
+    n = len(stations)
+    found = _floors(stations, np.full(n, lon, dtype=float), np.full(n, lat, dtype=float), relief)
+    return tuple(found[i] for i in range(n))
 
 
 def floors_along(station: Station, lon: ArrayLike, lat: ArrayLike, relief: Relief) -> Floors:
     """Return the floors of ``station`` over many places; nan places have nan floors."""
     lons, lats = (np.atleast_1d(np.asarray(v, dtype=float)) for v in (lon, lat))
-    columns = [np.full(len(lons), np.nan) for _ in range(7)]
+    columns = np.full((7, len(lons)), np.nan)
     known = np.flatnonzero(np.isfinite(lons) & np.isfinite(lats))
-    # Blocks keep a long track within some tens of megabytes, and out of it when it is long.
-    for block in np.array_split(known, max(1, math.ceil(len(known) / 512))):
-        if block.size:
-            for column, values in zip(columns, _floors(station, lons[block], lats[block], relief), strict=True):
-                column[block] = values
+    # In blocks, so that a long track costs no more than some tens of megabytes.
+    for start in range(0, len(known), _BLOCK):
+        block = known[start : start + _BLOCK]
+        found = _floors((station,) * len(block), lons[block], lats[block], relief)
+        columns[:, block] = [getattr(found, name) for name in Floors.__dataclass_fields__]
     return Floors(*columns)
 
 
-def _floors(station: Station, lons: Floats, lats: Floats, relief: Relief) -> tuple[Floats, ...]:
-    ranges, _ = geodesy.inverse(station.lon, station.lat, lons, lats)
-    line = rays(station, lons, lats, ray_ranges(relief, float(ranges.max())), relief)
-    h, a = station.antenna_m, station.earth_km
-    d = line.range_km
-    ground = relief.height(np.asarray(relief.wrapped(station.lon) - station.lon) + lons, lats)
-    smooth = smooth_floor(h, station.k, d)
-    # The smooth earth's own grazing slope, in m per km, bounds every ray exactly.
-    touch = np.minimum(d, max(horizon_km(h, station.k), 1e-9))
-    safe = np.where(touch == 0, 1.0, touch)
-    steepest = -h / safe - 500 * safe / a
-    blocked = np.full(len(d), np.nan)
-    where = np.zeros(len(d), dtype=np.intp)
+def _floors(stations: Sequence[Station], lons: Floats, lats: Floats, relief: Relief) -> Floors:
+    """Return the floor of each station over the place in the same row."""
+    antennas = np.array([(s.lon, s.lat, s.antenna_m, s.k * EARTH_KM) for s in stations])
+    lon0, lat0, h, a = antennas.T
+    line = rays(lon0, lat0, lons, lats, relief)
+    d, half = line.range_km, 500 / a  # 1/(2a), with heights in metres
+    horizon = np.sqrt(np.maximum(h, 0) / half)
+    smooth = half * np.maximum(d - horizon, 0) ** 2
+    # The sea's own grazing slope, in m per km, holds exactly; the samples add what the ground does.
+    touch = np.maximum(np.minimum(d, horizon), 1e-9)
+    steepest = -h / touch - half * touch
+    blocked = np.full((3, len(d)), np.nan)
     if line.at_km.size:
         slope = relief.height(line.lon, line.lat)
-        slope -= h
+        slope -= h[:, None]
         slope /= line.at_km
-        slope -= 500 / a * line.at_km
+        slope -= half[:, None] * line.at_km
         slope[line.at_km >= d[:, None]] = -np.inf
         where = slope.argmax(axis=1)
         top = slope[np.arange(len(d)), where]
-        higher = top > steepest + 1e-9
-        steepest = np.where(higher, top, steepest)
-        blocked[higher] = line.at_km[where[higher]]
-    ray = np.maximum(h + d * steepest + 500 / a * d**2, 0.0)
-    floor = np.maximum(ray, ground)
-    blocked_lon, blocked_lat = np.full(len(d), np.nan), np.full(len(d), np.nan)
-    higher = np.isfinite(blocked)
-    rows = np.flatnonzero(higher)
-    blocked_lon[rows], blocked_lat[rows] = line.lon[rows, where[rows]], line.lat[rows, where[rows]]
+        rows = np.flatnonzero(top > steepest + 1e-9)
+        steepest = np.maximum(steepest, top)
+        at = where[rows]
+        blocked[:, rows] = line.at_km[at], line.lon[rows, at], line.lat[rows, at]
+    ground = relief.height(relief.wrapped(lons), lats)
+    ray = np.maximum(h + d * steepest + half * d**2, smooth)
     # The place itself may be the ground that hides it.
-    under = (ground > ray) & (ground > 0)
-    blocked[under], blocked_lon[under], blocked_lat[under] = d[under], lons[under], lats[under]
-    return d, line.bearing_deg, floor, np.maximum(smooth, 0.0), blocked, blocked_lon, blocked_lat
+    under = np.flatnonzero(ground > ray)
+    blocked[:, under] = d[under], lons[under], lats[under]
+    return Floors(d, line.bearing_deg, np.maximum(ray, ground), smooth, *blocked)

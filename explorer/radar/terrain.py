@@ -61,7 +61,7 @@ class Relief:
         object.__setattr__(self, "heights", grid)
         place = (self.lat0, self.lon0, self.step_lat, self.step_lon, self.factor, grid.shape)
         mark = hashlib.sha256(repr(place).encode())
-        mark.update(grid)
+        mark.update(grid.data)
         if self.beyond is not None:
             mark.update(self.beyond.digest.encode())
         object.__setattr__(self, "digest", mark.hexdigest()[:16])
@@ -81,10 +81,10 @@ class Relief:
             factor_high=factor if high is None else high,
         )
 
-    def wrapped(self, lon: float) -> float:
+    def wrapped(self, lon: Floats) -> Floats:
         """Return ``lon`` plus or minus full turns, so that it is the nearest to the grid's middle."""
         middle = self.lon0 + self.step_lon * (self.heights.shape[1] - 1) / 2
-        return middle + (lon - middle + 180) % 360 - 180
+        return np.asarray(middle + (lon - middle + 180) % 360 - 180)
 
     def height(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Return the height in metres above the sea, interpolated between the four nearest cells.
@@ -92,10 +92,12 @@ class Relief:
         Arrays broadcast. Between cell centres the ground is taken as a bilinear surface; the outer half of a
         border cell has the height of its centre line.
         """
-        x = np.asarray((np.asarray(lon, dtype=float) - self.lon0) / self.step_lon)
-        y = np.asarray((np.asarray(lat, dtype=float) - self.lat0) / self.step_lat)
+        x = (np.asarray(lon, dtype=float) - self.lon0) / self.step_lon
+        y = (np.asarray(lat, dtype=float) - self.lat0) / self.step_lat
+        if x.shape != y.shape:
+            x, y = np.broadcast_arrays(x, y)
         rows, columns = self.heights.shape
-        if x.size and y.size and 0 <= x.min() and x.max() < columns - 1 and 0 <= y.min() and y.max() < rows - 1:
+        if x.size and min(x.min(), y.min()) >= 0 and x.max() < columns - 1 and y.max() < rows - 1:
             return self._between(x, y)
         inside = (x >= -0.5) & (x <= columns - 0.5) & (y >= -0.5) & (y <= rows - 0.5)
         found = self._between(
@@ -105,17 +107,24 @@ class Relief:
         return np.asarray(np.where(inside, found, other))
 
     def _between(self, x: Floats, y: Floats) -> Floats:
-        """Interpolate at grid coordinates that are known to lie inside."""
-        grid, columns = self.heights.ravel(), self.heights.shape[1]
-        i, j = y.astype(np.intp), x.astype(np.intp)
-        fx, fy = x - j, y - i
-        at = i * columns + j
-        south = grid[at]
-        south = south + fx * (grid[at + 1] - south)
+        """Interpolate at grid coordinates that are known to lie inside, to a millimetre."""
+        grid, columns = self.heights.reshape(-1), self.heights.shape[1]
+        at, j = y.astype(np.intp), x.astype(np.intp)
+        fx, fy = (x - j).astype(np.float32), (y - at).astype(np.float32)
+        at *= columns
+        at += j
+        south = grid.take(at)
+        at += 1
+        south += fx * (grid.take(at) - south)
         at += columns
-        north = grid[at]
-        north = north + fx * (grid[at + 1] - north)
-        return np.asarray(self.factor * (south + fy * (north - south)), dtype=float)
+        north = grid.take(at)
+        at -= 1
+        west = grid.take(at)
+        west += fx * (north - west)
+        west -= south
+        west *= fy
+        south += west
+        return np.multiply(south, self.factor, dtype=float)
 
 
 def load_relief(
@@ -150,8 +159,8 @@ def smooth_earth() -> Relief:
 class Refractivity:
     """The refractivity gradient in the lowest kilometre, N-units per km, by percentile, row and column.
 
-    ``percent`` is the share of an average year in which the gradient is below the value: 50 is the median, 1 the
-    rare strong bending (large k).
+    ``percent`` is the share of an average year in which the gradient is below the value: 50 is the median, 1
+    the rare strong bending (large k).
     """
 
     dn: Floats
