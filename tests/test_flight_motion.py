@@ -174,3 +174,10 @@ def test_without_a_next_place_the_reach_is_a_disc():
     distance = geodesy.inverse(141.67, 42.79, ring.lon, ring.lat)[0]
     assert distance == pytest.approx(75.0, abs=1e-3)
     assert reach.rings(open_end, 0.0, (900.0,)) != ()
+
+
+def test_leaving_the_ground_into_the_unknown_has_no_speed():
+    rows = [(0, 141.67, 42.79, 27), (600, 141.67, 42.79, 27), (1200, 140.8, 41.8, NAN)]
+    phase = (Phase.GROUND, Phase.AIR, Phase.AIR)
+    gone = fixes(rows, (Then.LINE, Then.REACH, Then.END), phase=phase)
+    assert motion.at(gone, 600.0).speed_kmh is None

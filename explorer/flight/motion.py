@@ -112,8 +112,9 @@ def _at_fix(fixes: Fixes, i: int) -> Position:
     low, high = _band(fixes, i, 0.0)
     altitude = _known(fixes.altitude[i])
     stated = _known(fixes.speed_kmh[i])
-    ahead = leg(fixes, i) or (leg(fixes, i - 1) if i else None)
     parked = fixes.phase[i] is Phase.GROUND
+    arrived = i > 0 and fixes.phase[i - 1] is Phase.AIR
+    ahead = leg(fixes, i) or (leg(fixes, i - 1) if arrived else None)
     speed = stated if stated is not None else (ahead[1] if ahead and not parked else None)
     return Position(
         index=i,
