@@ -298,7 +298,7 @@ def territorial_sea(_: Cache) -> None:
     """Write Japan's land and the sea within three nautical miles of it, the limit of 1976.
 
     Each island of land.fgb is widened on an azimuthal equidistant map of its own (true to 10 m on Honshu),
-    then all are united and thinned to 0.001 degree. Waters inside the islands (lakes, lagoons) are filled.
+    then all are united and thinned to 0.001 degree. Waters that the belts enclose are filled.
     """
     japan = shapely.Polygon(JAPAN)
     belts = []
@@ -307,18 +307,16 @@ def territorial_sea(_: Cache) -> None:
         if japan.contains(inside):
             belts.append(widened(island, f"+proj=aeqd +lon_0={inside.x} +lat_0={inside.y} +units=km"))
     sea = shapely.union_all(belts).simplify(0.001)
-    parts = [
-        shapely.Polygon(p.exterior, [r for r in p.interiors if km2(shapely.Polygon(r)) > 20])
-        for p in shapely.get_parts(sea)
-    ]
+    parts = [shapely.Polygon(part.exterior) for part in shapely.get_parts(sea)]
     whole = shapely.set_precision(shapely.MultiPolygon(parts), 1e-4)
     properties = {
         "id": "territorial-sea",
         "name": "Territorial sea of Japan, 1976 (3 nautical miles)",
         "kind": "territorial-sea",
         "rule": "geodesic",
-        "note": "Land and the sea within 3 nautical miles of the coast as it is mapped today. Bays and the "
-        "Inland Sea are not closed off, and no line is drawn against the Soviet-held islands off Nemuro.",
+        "note": "Land and the sea within 3 nautical miles of the coast as it is mapped today. Waters "
+        "enclosed by them (Mutsu Bay, the Inland Sea) are filled; no other bay is closed off, and no line is "
+        "drawn against the Soviet-held islands off Nemuro.",
         "basis": "derived",
     }
     layer = gpd.GeoDataFrame([properties], geometry=[whole], crs=4326)
