@@ -1,0 +1,205 @@
+"""Which sentences of a document tell which passage: by facts, weighted by rarity, in order where in doubt.
+
+Method: every passage is a set of facts (``query``). A candidate is a run of sentences grown from one that
+holds rare facts of the passage; its score is the sum of the weights of the facts in it, each counted once.
+A chain of candidates, one a passage, is then chosen by dynamic programming (maximum weight, a fixed price
+for stepping back in the document and for sharing sentences): the account's order is preferred, not forced.
+Last, two passages that claim one sentence are parted: it goes to whom it tells more of, unless each has
+facts of its own in it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explorer.scenario.model import Scenario
+from explorer.text.document import Document
+from explorer.text.index import Index, index
+from explorer.text.query import Query, queries, spellings
+from explorer.text.rivals import rivals
+from explorer.text.spans import Claim, candidates, evidence_of, value
+
+# In units of weight: the term that a passage lists first counts about 1.3 to 3.
+ENOUGH = 1.9
+ENOUGH_LONE = 3.4
+STEP_BACK = 0.9
+SHARED = 0.7
+_HALF_SCORE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One fact of a passage and where the document tells it: ``text[start:end] == found``.
+
+    ``kind``: time, date, year, number, name, word, phrase, or a quantity's dimension; ``term`` is how the
+    scenario writes it; ``weight`` what it added to the score.
+    """
+
+    kind: str
+    term: str
+    found: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A figure of the document that differs from the scenario's for the same moment."""
+
+    kind: str  # time | date | quantity
+    found: str  # a time as HH:MM in the scenario's zone, others as the document writes them
+    known: str  # the scenario's
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One passage (or a moment without one) in a document.
+
+    ``paragraphs`` are 1-based and empty where nothing matches; ``start:end`` are offsets into the document's
+    whole text and ``quote`` is what stands there. ``score`` is 0 to 1; ``time_utc`` the moment's best time.
+    """
+
+    id: str
+    moment: str | None
+    time_utc: float | None
+    paragraphs: tuple[int, ...]
+    start: int
+    end: int
+    quote: str
+    score: float
+    evidence: tuple[Evidence, ...]
+    rivals: tuple[Rival, ...]
+
+    @property
+    def rival(self) -> tuple[str, str] | None:
+        """The first rival figure as (kind, found), or None."""
+        return (self.rivals[0].kind, self.rivals[0].found) if self.rivals else None
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A document beside a scenario: one Match a passage, in the account's order.
+
+    ``moments`` holds matches of moments that no passage retells (only those that matched).
+    """
+
+    paragraphs: int
+    matched: int
+    passages: tuple[Match, ...]
+    moments: tuple[Match, ...]
+
+    def at(self, offset: int) -> Match | None:
+        """Return the match whose sentences hold ``offset``; of several the shortest."""
+        held = [m for m in (*self.passages, *self.moments) if m.start <= offset < m.end]
+        return min(held, key=lambda m: m.end - m.start) if held else None
+
+
+def align(document: Document, scenario: Scenario) -> Alignment:
+    """Return where ``document`` tells each passage of ``scenario``. Pure and deterministic."""
+    passages, lone = queries(scenario)
+    found = index(document, [*passages, *lone], scenario, spellings(scenario))
+    chosen = _parted(_chain([candidates(found, query, ENOUGH) for query in passages]), found)
+    matches = [_match(q, chosen.get(q.id), document, found, passages) for q in passages]
+    taken = {s for claim in chosen.values() for s in range(claim.first, claim.last + 1)}
+    extra = _lone(lone, taken, found)
+    moments = [_match(q, extra[q.id], document, found, passages) for q in lone if q.id in extra]
+    return Alignment(
+        len(document.paragraphs), sum(1 for m in matches if m.paragraphs), tuple(matches), tuple(moments)
+    )
+
+
+def _chain(lists: list[list[Claim]]) -> list[Claim]:
+    """Return the best chain of claims, at most one from each list, in the lists' order."""
+    nodes = [claim for claims in lists for claim in claims]
+    best: list[float] = []
+    before: list[int] = []
+    done = 0
+    for claims in lists:
+        for claim in claims:
+            top, at = 0.0, -1
+            for n in range(done):
+                total = best[n] - _price(nodes[n], claim)
+                if total > top:
+                    top, at = total, n
+            best.append(claim.score + top)
+            before.append(at)
+        done += len(claims)
+    if not nodes:
+        return []
+    n = max(range(len(nodes)), key=lambda k: (best[k], -k))
+    chain: list[Claim] = []
+    while n >= 0:
+        chain.append(nodes[n])
+        n = before[n]
+    return chain[::-1]
+
+
+def _price(earlier: Claim, later: Claim) -> float:
+    """What it costs that ``later`` follows ``earlier`` in the account."""
+    if later.first > earlier.last:
+        return 0.0
+    if later.last < earlier.first:
+        return STEP_BACK
+    shared = min(earlier.last, later.last) - max(earlier.first, later.first) + 1
+    return SHARED * shared + (STEP_BACK * 0.5 if later.first < earlier.first else 0.0)
+
+
+def _parted(chain: list[Claim], found: Index) -> dict[str, Claim]:
+    """Give each sentence that several passages claim to one of them, unless each has facts of its own there."""
+    held: dict[str, Claim] = {}
+    for claim in sorted(chain, key=lambda c: (-c.score, c.first)):
+        own = _outside(claim, held.values(), found)
+        if own is not None and own.score >= ENOUGH:
+            held[own.query.id] = own
+    return held
+
+
+def _outside(claim: Claim, held: Iterable[Claim], found: Index) -> Claim | None:
+    """Return ``claim`` without the sentences that stronger claims hold, or None if nothing is left of it."""
+    for other in sorted(held, key=lambda c: c.first):
+        if other.last < claim.first or claim.last < other.first:
+            continue
+        left = value(found, claim.query, claim.first, other.first - 1) if claim.first < other.first else None
+        right = value(found, claim.query, other.last + 1, claim.last) if other.last < claim.last else None
+        sides = [c for c in (left, right) if c is not None]
+        part = max(sides, key=lambda c: c.score) if sides else None
+        if part is not None and part.score >= max(ENOUGH, 0.45 * claim.score):
+            claim = part
+            continue
+        # Told in the very same sentences: only facts that the stronger passage does not know count.
+        theirs = {e.key for e in evidence_of(found, other.query, claim.first, claim.last)}
+        own = sum(e.weight for e in evidence_of(found, claim.query, claim.first, claim.last) if e.key not in theirs)
+        if own < ENOUGH:
+            return part
+    return claim
+
+
+def _lone(lone: list[Query], taken: set[int], found: Index) -> dict[str, Claim]:
+    """Return claims of moments without a passage, on sentences that no passage holds."""
+    claims = [c for query in lone for c in candidates(found, query, ENOUGH_LONE)]
+    held: dict[str, Claim] = {}
+    for claim in sorted(claims, key=lambda c: (-c.score, c.first)):
+        sentences = set(range(claim.first, claim.last + 1))
+        if claim.query.id not in held and not sentences & taken:
+            held[claim.query.id] = claim
+            taken |= sentences
+    return held
+
+
+def _match(query: Query, claim: Claim | None, document: Document, found: Index, every: list[Query]) -> Match:
+    moment = query.moment.id if query.moment else None
+    time = query.moment.best if query.moment else None
+    if claim is None:
+        return Match(query.id, moment, time, (), 0, 0, "", 0.0, (), ())
+    start, end = found.starts[claim.first], found.ends[claim.last]
+    text = document.text
+    evidence = tuple(
+        Evidence(e.kind, e.term, text[e.start : e.end], e.start, e.end, round(e.weight, 3))
+        for e in evidence_of(found, query, claim.first, claim.last)
+    )
+    paragraphs = tuple(dict.fromkeys(found.paragraph[s] for s in range(claim.first, claim.last + 1)))
+    score = round(claim.score / (claim.score + _HALF_SCORE), 3)
+    differing = tuple(Rival(*r) for r in rivals(found, query, claim.first, claim.last, every, text))
+    return Match(query.id, moment, time, paragraphs, start, end, text[start:end], score, evidence, differing)

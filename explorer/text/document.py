@@ -1,0 +1,169 @@
+"""A reader's own copy of a text: paragraphs, sentences and where each begins.
+
+All offsets count characters (code points) of ``Document.text``, which is the whole decoded text with line
+ends as ``\\n``: the file itself for plain text, what is left without markup for the other formats.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_BYTES = 50_000_000
+MAX_CHARACTERS = 50_000_000
+
+Span = tuple[int, int]
+
+
+class DocumentError(Exception):
+    """A document that cannot be read; the message is one sentence for a person."""
+
+
+class Kind(StrEnum):
+    """What a paragraph is for. Only ``BODY`` tells anything; ``FURNITURE`` is captions, notices, repeats."""
+
+    HEADING = "heading"
+    BODY = "body"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph as a reader found it; ``kind`` None where the format does not say."""
+
+    text: str
+    kind: Kind | None = None
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document says about itself; empty where it does not."""
+
+    title: str = ""
+    author: str = ""
+    publisher: str = ""
+    date: str = ""  # as the document writes it; ISO 8601 where its markup gave that
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One block of a document.
+
+    ``number`` is 1-based over all blocks, furniture counted. ``start`` is the offset of ``text`` in
+    ``Document.text``; ``sentences`` are spans of ``Document.text`` too. ``level`` is a heading's, 1 to 6.
+    """
+
+    number: int
+    text: str
+    kind: Kind
+    level: int
+    start: int
+    sentences: tuple[Span, ...]
+
+    @property
+    def end(self) -> int:
+        """The offset after the last character."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text and its paragraphs. ``digest`` is the SHA-256 of the file's bytes, in hexadecimal."""
+
+    path: str
+    digest: str
+    title: str
+    author: str
+    publisher: str
+    date: str
+    url: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+
+    def paragraph_at(self, offset: int) -> Paragraph | None:
+        """Return the paragraph that holds ``offset``, or the last one that begins before it."""
+        low, high = 0, len(self.paragraphs)
+        while low < high:
+            middle = (low + high) // 2
+            if self.paragraphs[middle].start <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return self.paragraphs[low - 1] if low else None
+
+
+# A stop, its closing quotes and brackets, then space; or a full stop of Japanese, which needs none.
+_STOP = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』）]*)\s*")
+_ABBREVIATED = frozenset(
+    """adm al approx apr assn aug ave brig bros ca capt cf cmdr co col corp cpl dec dept dr ed eds est etc feb
+    fig figs fr ft gen gov hon hq hrs inc jan jr kg km lat lb lon long lt ltd maj mar messrs mi min mr mrs ms
+    mt no nos nov oct op p pg pp prof pt pvt rev rep ret sec sen sep sept sgt sr sra st supt tel u univ v vol
+    vs г гг ул им см тыс млн обл рис стр т""".split()
+)
+# These end a sentence as often as not: what follows decides.
+_EITHER = frozenset(
+    "a.m p.m am pm u.s u.k u.n u.s.s.r ussr etc c.i.a k.g.b co inc jr sr corp ltd г гг".split()
+)
+_LAST_WORD = re.compile(r"[^\s(\[“\"'‘«—–-]+$")
+
+
+def sentences(text: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the spans of the sentences of ``text``, shifted by ``offset``.
+
+    "Sept. 6", "U.S. Air Force", "Mt. Fuji", "1:11 p.m. they" and "J. Barron" do not end one.
+    """
+    spans: list[Span] = []
+    begin = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    for stop in _STOP.finditer(text, begin, end):
+        if stop.end() >= end or (text[stop.start()] == "." and _abbreviated(text, begin, stop)):
+            continue
+        following = text[stop.end()]
+        if following.islower() and text[stop.start()] not in "。！？":
+            continue  # '"Why?" he asked', 'wait ... and see'
+        spans.append((begin + offset, stop.start() + len(stop.group().rstrip()) + offset))
+        begin = stop.end()
+    if begin < end:
+        spans.append((begin + offset, end + offset))
+    return tuple(spans)
+
+
+def _abbreviated(text: str, begin: int, stop: re.Match[str]) -> bool:
+    """Say whether the full stop at ``stop`` belongs to an abbreviation instead of ending a sentence."""
+    if stop.group().rstrip() != ".":
+        return False  # "..." or a closing quote after it: judged by what follows
+    word_at = _LAST_WORD.search(text, max(begin, stop.start() - 24), stop.start())
+    if word_at is None:
+        return False
+    word = word_at.group().casefold()
+    following = text[stop.end()]
+    if word in _EITHER:
+        # "at 1:11 p.m. The" ends; "the U.S. Air Force" does not: only an article or pronoun begins anew.
+        return not re.compile(r"(?:The|A|An|He|She|It|They|But|At|In|On|His|Her|That|This|There|No|When|After|"
+                              r"Two|One|Then|By|As|Soon|Its|And|В|На|Он)\b").match(text, stop.end())  # fmt: skip
+    if word in _ABBREVIATED:
+        return (
+            word not in {"no", "long", "fig", "min", "co"} or following.isdigit() or not following.isupper()
+        )
+    return len(word) == 1 and word.isalpha() and word_at.group().isupper() and word not in "iа"
+
+
+def parts_of(text: str) -> list[Span]:
+    """Return the spans of the blank-line blocks of ``text``, without the white space around them."""
+    spans: list[Span] = []
+    begin: int | None = None
+    end = position = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            if begin is None:
+                begin = position + line.index(stripped)
+            end = position + len(line.rstrip())
+        elif begin is not None:
+            spans.append((begin, end))
+            begin = None
+        position += len(line) + 1
+    if begin is not None:
+        spans.append((begin, end))
+    return spans

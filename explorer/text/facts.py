@@ -1,0 +1,322 @@
+"""The facts of a text: times, dates, quantities, numbers and names, each with where it stands.
+
+One pass over the tokens. The same scan reads documents and the scenario's own passages, so that both
+sides write 1:11 p.m., 1311 hours and 13:11 as one thing.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.text import numbers, when, words
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure in a text, at ``start:end``.
+
+    ``kind`` says what ``at`` holds: ``time`` candidates in seconds since midnight, ``date`` candidates as
+    (year or 0, month, day or 0). For the others ``at`` is empty and ``value`` counts: ``m``, ``m/s``, ``s``,
+    ``kg`` in SI units, ``percent``, ``money:USD``, ``mach``, ``number``, ``year``; ``half`` is half the step
+    of the last digit as written, in the same unit, ``unit`` the SI size of the unit as written. ``exact`` is
+    false for an hour without minutes and for a date that was counted from another.
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: float = 0.0
+    half: float = 0.0
+    unit: float = 1.0
+    at: frozenset[int] | frozenset[when.Day] = frozenset()
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One word of a text with its key."""
+
+    key: str
+    start: int
+    end: int
+
+
+_DESIGNATED = re.compile(r"(?:^|[^A-Za-zА-Яа-я])([A-Z]{1,3}|MiG|Mig|mig|Tu|Su|Yak|М[иИ][гГ])[-‐‑–—]?$")
+_SPACED = re.compile(r"(MiG|Mig|MIG|ミグ|М[иИ][гГ])[ \n\xa0・]?$")
+_SUFFIX = re.compile(r"[A-Z]{1,3}(?![a-z])")
+_MACH = re.compile(r"\b(?:mach|マッハ|мах\w*)[ \n-]?$", re.IGNORECASE)
+_THE = frozenset(("the", "a", "an"))
+_A_UNIT = re.compile(r"(?:a|an)[ \n]((?:nautical[ \n])?mile|kilomet(?:re|er)|week|month)\b", re.IGNORECASE)
+_NIGHT = re.compile(r"noon|midday|midnight")
+
+
+def scan(
+    text: str,
+    wanted: Callable[[str], str | None] | None = None,
+    home: float = 9.0,
+    anchor: when.Day = (0, 0, 0),
+) -> tuple[list[Fact], list[Hit]]:
+    """Return the figures of ``text`` and the words that ``wanted`` gives a key, in order.
+
+    ``home`` is the zone, in hours east of Greenwich, that times with a named zone are turned into;
+    ``anchor`` the date from which "two days later" counts until the text names one itself.
+    """
+    scanner = _Scanner(text, wanted, home, anchor)
+    scanner.run()
+    return scanner.facts, scanner.hits
+
+
+class _Scanner:
+    """The state of one pass: what was found, how far the text is used up, the date last named."""
+
+    def __init__(
+        self, text: str, wanted: Callable[[str], str | None] | None, home: float, anchor: when.Day
+    ) -> None:
+        self.text = text
+        self.home = home
+        self.anchor = anchor
+        self.facts: list[Fact] = []
+        self.hits: list[Hit] = []
+        self._wanted = wanted or (lambda _word: None)
+        self._done = 0
+
+    def run(self) -> None:
+        """Walk the tokens; most are looked up once in a table and passed over."""
+        known: dict[str, tuple[str, str | None]] = {}
+        hits, text = self.hits, self.text
+        for token in words.TOKEN.finditer(text):
+            word = token.group()
+            entry = known.get(word)
+            if entry is None:
+                entry = known[word] = (_category(word), None if word.isdigit() else self._wanted(word))
+            category, key = entry
+            if key is not None:
+                hits.append(Hit(key, token.start(), token.end()))
+            if category:
+                start = token.start()
+                if category == "digit":
+                    if start >= self._done:
+                        self._digits(start)
+                elif category == "month":
+                    self._month(start, token.end())
+                elif category == "weekday":
+                    self._weekday(word, start, token.end())
+                elif start >= self._done:
+                    self._word(category, start)
+        self.facts.sort(key=lambda fact: (fact.start, fact.end))
+
+    def _add(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        self._done = max(self._done, fact.end)
+
+    def _digits(self, start: int) -> None:
+        text = self.text
+        before = text[max(0, start - 8) : start]
+        if self._designation(start, before):
+            return
+        relative = when.RELATIVE.match(text, start)
+        if relative and self._relative(relative):
+            return
+        day = when.date_at(text, start)
+        if day:
+            self._dated(day[0], start, day[1])
+            return
+        at = when.time_at(text, start, self.home)
+        if at and not _MACH.search(before) and text[start - 1 : start] not in ("$", "¥", "£"):
+            self._add(Fact("time", start, at[1], at=at[0], exact=at[2]))
+            return
+        written = numbers.FIGURE.match(text, start)
+        if written is None:
+            # A figure of another script: full-width digits and the like.
+            run = re.compile(r"\d+").match(text, start)
+            assert run is not None
+            self._quantity(numbers.figure(str(int(run.group()[:15]))), start, run.end())
+            return
+        end = written.end()
+        digits = written.group()
+        if text[end : end + 4] in ("o,00",) and text[start - 1 : start] == "$":  # a misprint: $4o,000
+            digits, end = digits + "0000", min(len(text), end + 5)
+        if len(digits) > 30:
+            self._done = end
+            return
+        self._quantity(numbers.figure(digits), start, end)
+
+    def _designation(self, start: int, before: str) -> bool:
+        """Note MiG-25P, F-4EJ, C-5 as names, with and without the letters after the figure."""
+        found = _DESIGNATED.search(before) or _SPACED.search(before)
+        if not found:
+            return False
+        run = re.compile(r"\d{1,3}(?!\d)").match(self.text, start)
+        if run is None:
+            return False
+        name = words.fold(found.group(1)).replace("миг", "mig").replace("ミグ", "mig") + run.group()
+        suffix = _SUFFIX.match(self.text, run.end())
+        end = suffix.end() if suffix else run.end()
+        begin = start - (len(before) - found.start(1))
+        for variant in {name, name + suffix.group().lower() if suffix else name}:
+            key = self._wanted(variant)
+            if key is not None:
+                self.hits.append(Hit(key, begin, end))
+        self._done = end
+        return True
+
+    def _quantity(self, number: numbers.Number, start: int, end: int, spelled: bool = False) -> None:
+        text = self.text
+        scale = numbers.SCALE.match(text, end)
+        if scale:
+            factor = numbers.scale_of(scale.group(1))
+            number = numbers.Number(number.value * factor, number.half * factor)
+            end = scale.end()
+        currency = numbers.CURRENCY.get(text[start - 1 : start]) if start else None
+        if currency:
+            self._add(Fact(currency, start - 1, end, number.value, number.half))
+            return
+        if _MACH.search(text[max(0, start - 8) : start]):
+            self._add(Fact("mach", start, end, number.value, number.half))
+            return
+        unit = numbers.unit_at(text, end)
+        if unit:
+            dimension, factor, stop = unit
+            self._add(Fact(dimension, start, stop, number.value * factor, number.half * factor, factor))
+            return
+        year = (
+            not spelled
+            and end - start == 4
+            and 1900 <= number.value < 2100
+            and number.value == int(number.value)
+        )
+        if year and text[start:end].isdigit():
+            self._add(Fact("year", start, end, number.value))
+            _, month, day = self.anchor
+            if not month:
+                self.anchor = (int(number.value), month, day)
+            return
+        self._add(Fact("number", start, end, number.value, number.half))
+
+    def _word(self, category: str, start: int) -> None:
+        text = self.text
+        relative = when.RELATIVE.match(text, start)
+        if relative and self._relative(relative):
+            return
+        if category == "the":
+            single = _A_UNIT.match(text, start)
+            if single:
+                unit = numbers.unit_at(text, single.start(1))
+                if unit:
+                    self._add(Fact(unit[0], start, unit[2], unit[1], unit[1] / 4, unit[1]))
+                return
+            if not re.compile(r"a (?:quarter|half|hundred|thousand|dozen|million)\b", re.I).match(
+                text, start
+            ):
+                return
+        if category == "noon":
+            at = (
+                0
+                if text[start : start + 3].lower() == "mid" and text[start + 3 : start + 4] == "n"
+                else 43200
+            )
+            self._add(
+                Fact(
+                    "time",
+                    start,
+                    start + len(_NIGHT.match(text[start : start + 8].lower()).group()),
+                    at=frozenset([at]),
+                    exact=False,
+                )
+            )  # type: ignore[union-attr]
+            return
+        spoken = when.SPOKEN.match(text, start)
+        if spoken:
+            said = when.spoken(spoken, numbers.SMALL)
+            if said:
+                self._add(Fact("time", start, spoken.end(), at=said))
+                return
+        written = numbers.WORDED.match(text, start)
+        if written:
+            self._quantity(numbers.worded(written.group()), start, written.end(), spelled=True)
+
+    def _dated(self, days: frozenset[when.Day], start: int, end: int, exact: bool = True) -> None:
+        if len(days) == 1:
+            (day,) = days
+            if not day[0] and self.anchor[0]:
+                self.anchor = (self.anchor[0], day[1], day[2])
+            elif day[2] or not self.anchor[1]:
+                self.anchor = day
+        self._add(Fact("date", start, end, at=days, exact=exact))
+
+    def _month(self, start: int, end: int) -> None:
+        found = when.date_around(self.text, start, end)
+        if found is None:
+            return
+        day, begin, stop = found
+        # The day before the month's name was first taken for a number.
+        while self.facts and self.facts[-1].start >= begin and self.facts[-1].kind in ("number", "year"):
+            self.facts.pop()
+        self._dated(frozenset([day]), begin, stop)
+
+    def _weekday(self, word: str, start: int, end: int) -> None:
+        near = when.weekday_near(self.anchor, when.WEEKDAYS[word.lower()])
+        if near:
+            self._add(Fact("date", start, end, at=near, exact=False))
+
+    def _relative(self, found: re.Match[str]) -> bool:
+        day = when.relative(found, self.anchor)
+        if day is None:
+            return False
+        self._dated(frozenset([day]), found.start(), found.end(), exact=False)
+        return True
+
+
+def _category(word: str) -> str:
+    """Name what a token may begin: most begin nothing."""
+    if word.isdigit():
+        return "digit"
+    low = word.lower()
+    if low in when.MONTHS:
+        return "month"
+    if low in when.WEEKDAYS and word[0].isupper():
+        return "weekday"
+    if low in numbers.TRIGGERS:
+        return "number"
+    if low in _THE:
+        return "the"
+    if low in ("noon", "midday", "midnight"):
+        return "noon"
+    return ""
+
+
+def same(kind: str, known: Fact, seen: Fact) -> float:
+    """Return how well two figures of one ``kind`` agree, 0 to 1; roundings and conversions are allowed for."""
+    if kind == "time":
+        apart = min((min(abs(a - b), 86400 - abs(a - b)) for a in known.at for b in seen.at), default=1e9)  # type: ignore[operator]
+        if apart == 0:
+            return 1.0 if seen.exact and known.exact else 0.5
+        # 13:22 for 13:22:30.
+        return (
+            0.9
+            if apart < 60 and (any(int(a) % 60 for a in known.at) or any(int(b) % 60 for b in seen.at))
+            else 0.0
+        )  # type: ignore[call-overload]
+    if kind == "date":
+        return max((_same_day(a, b) for a in known.at for b in seen.at), default=0.0) * (  # type: ignore[arg-type]
+            1.0 if seen.exact else 0.7
+        )
+    if kind in ("number", "year", "mach", "percent"):
+        return 1.0 if abs(known.value - seen.value) < 1e-6 else 0.0
+    gap = abs(known.value - seen.value)
+    biggest = max(abs(known.value), abs(seen.value))
+    if gap <= 1e-6 * biggest:
+        return 1.0
+    if abs(known.unit - seen.unit) < 1e-9:
+        return 0.0
+    # Each side may have been rounded to its last digit, within reason.
+    allowed = min(known.half, 0.035 * biggest) + min(seen.half, 0.035 * biggest)
+    return 0.9 if gap <= allowed else 0.0
+
+
+def _same_day(a: when.Day, b: when.Day) -> float:
+    if a[1] != b[1] or (a[0] and b[0] and a[0] != b[0]):
+        return 0.0
+    if a[2] and b[2]:
+        return 1.0 if a[2] == b[2] else 0.0
+    return 0.4 if a[2] == b[2] else 0.3

@@ -1,0 +1,258 @@
+"""What a passage or a moment can be known by: its facts, each with the weight of where it comes from."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import log
+from zoneinfo import ZoneInfo
+
+from explorer.scenario.model import Basis, Moment, Passage, Scenario
+from explorer.text import words
+from explorer.text.facts import Fact, Hit, scan
+
+# How much a fact of each kind tells, before rarity.
+_KIND = {"time": 2.4, "date": 1.3, "m": 1.6, "m/s": 1.6, "mach": 1.6, "kg": 1.2, "s": 0.9, "percent": 1.2,
+         "year": 1.0, "number": 0.8, "name": 1.0, "word": 0.75}  # fmt: skip
+_MONEY = 1.6
+# Where a fact stands: first term, last term, the retelling, the moment's own record, rival accounts, notes.
+_FIRST, _LAST, _TEXT, _MOMENT, _ACCOUNT, _NOTES = 1.3, 0.85, 0.4, 0.35, 0.5, 0.3
+_OWN_TIME = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One fact that a passage is known by. ``term`` is how the scenario writes it.
+
+    ``kind`` is a figure's (see Fact), ``name`` or ``word``; ``key`` a word's key or empty; ``figure`` None
+    for words. ``own``: the passage itself asserts it (not a rival account), so that a differing figure in a
+    document is worth telling.
+    """
+
+    kind: str
+    term: str
+    weight: float
+    key: str = ""
+    figure: Fact | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A term of several words: told if all its ``keys`` stand close together."""
+
+    term: str
+    keys: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All that one passage (or a moment without a passage) is known by."""
+
+    id: str
+    moment: Moment | None
+    asked: tuple[Asked, ...]
+    phrases: tuple[Phrase, ...]
+
+
+_JA_KIND = re.compile(r"(?:分屯基地|航空交通管制部|空港|駐屯地|基地|港|島)$")
+_GENERIC = frozenset(
+    words.key(w) for w in "Airport Air Base Control Center Area Camp Cape Port Embassy Metropolitan Police US".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """The names of a scenario's sites in other scripts. ``alias`` maps keys, ``native`` runs of Japanese."""
+
+    alias: dict[str, str]
+    native: dict[str, str]
+    names: frozenset[str]  # keys of proper names, long enough to forgive a misspelling
+    _runs: re.Pattern[str]
+
+    def key(self, word: str) -> str | None:
+        """Return the key of ``word``, or None for one too common to tell anything."""
+        if words.common(word):
+            return None
+        found = words.key(word)
+        return self.alias.get(found, found)
+
+    def native_hits(self, text: str) -> list[Hit]:
+        """Return the known names and words inside runs of Japanese, longest first where they overlap."""
+        if not words.CJK.search(text):
+            return []
+        return [Hit(self.native[m.group()], m.start(), m.end()) for m in self._runs.finditer(text)]
+
+
+def spellings(scenario: Scenario) -> Spellings:
+    """Return the spellings of all sites, and Japanese words that the scenario's own terms use."""
+    alias: dict[str, str] = {}
+    native = dict(words.japanese())
+    proper: set[str] = set()
+    for site in scenario.sites.values():
+        own = [words.key(w) for w in words.TOKEN.findall(site.names.get("en", ""))]
+        own = [k for k in own if k not in _GENERIC and len(k) > 1]
+        if not own:
+            continue
+        proper.update(k for k in own if len(k) >= 6)
+        for language, name in site.names.items():
+            if words.CJK.search(name):
+                bare = name
+                while _JA_KIND.search(bare) and len(_JA_KIND.sub("", bare)) >= 2:
+                    bare = _JA_KIND.sub("", bare)
+                native.setdefault(bare, own[0])
+            elif language != "en" and len(words.TOKEN.findall(name)) == 1:
+                alias[words.key(name)] = own[0]
+    for passage in scenario.passages:
+        for term in passage.terms:
+            if words.CJK.match(term):
+                native.setdefault(term, term)
+    runs = re.compile("|".join(re.escape(w) for w in sorted(native, key=len, reverse=True)))
+    return Spellings(alias, native, frozenset(proper), runs)
+
+
+class _Gather:
+    """Collects facts for one query; of equal ones the heaviest stays."""
+
+    def __init__(self, home: float, year: int, spelled: Spellings) -> None:
+        self._spelled = spelled
+        self.figures: list[Asked] = []
+        self.words: dict[str, Asked] = {}
+        self.phrases: list[Phrase] = []
+        self._home = home
+        self._year = year
+
+    def add(self, text: str, weight: float, own: bool, term: bool = False) -> None:
+        """Take the figures and words of ``text``; ``term``: it is one term, told best as a whole."""
+        facts, hits = scan(text, self._spelled.key, self._home, (self._year, 0, 0))
+        hits += self._spelled.native_hits(text)
+        parts = len(facts) + len({hit.key for hit in hits})
+        share = weight if not term else weight * (1.0 if parts <= 1 else 1.5 / (parts + 0.5) + 0.12)
+        for fact in facts:
+            self.figure(fact, text[fact.start : fact.end], share, own)
+        for hit in hits:
+            written = text[hit.start : hit.end]
+            name = written[:1].isupper() and (term or hit.start > 0) or bool(words.CJK.search(written))
+            self.word(hit.key, written, share, "name" if name else "word")
+        keys = tuple(dict.fromkeys(hit.key for hit in hits))
+        if term and len(keys) >= 2:
+            self.phrases.append(Phrase(text, keys, 0.7 * weight))
+
+    def figure(self, fact: Fact, written: str, weight: float, own: bool) -> None:
+        """Take one figure."""
+        value = weight * (_MONEY if fact.kind.startswith("money") else _KIND.get(fact.kind, 0.8))
+        if fact.kind == "number" and fact.value <= 12:
+            value *= 0.5
+        for n, known in enumerate(self.figures):
+            assert known.figure is not None
+            if known.kind == fact.kind and known.figure.at == fact.at and known.figure.value == fact.value:
+                if value > known.weight:
+                    self.figures[n] = Asked(fact.kind, known.term, value, figure=fact, own=own or known.own)
+                return
+        self.figures.append(Asked(fact.kind, written, value, figure=fact, own=own))
+
+    def word(self, key: str, written: str, weight: float, kind: str) -> None:
+        """Take one word or name."""
+        value = weight * _KIND[kind]
+        known = self.words.get(key)
+        if known is None or known.weight < value:
+            self.words[key] = Asked(kind, written, value, key=key)
+
+
+def home_hours(scenario: Scenario) -> float:
+    """Return how many hours east of Greenwich the scenario's first zone is on its first day."""
+    if not scenario.zones or not scenario.chapters:
+        return 0.0
+    at = datetime.fromtimestamp(scenario.chapters[0].start, ZoneInfo(scenario.zones[0].tz))
+    return (at.utcoffset() or timedelta()).total_seconds() / 3600
+
+
+def queries(scenario: Scenario) -> tuple[list[Query], list[Query]]:
+    """Return what each passage is known by, and each moment that no passage retells.
+
+    The weights already hold how rare a word or figure is among the passages themselves.
+    """
+    home = home_hours(scenario)
+    spelled = spellings(scenario)
+    moments = {moment.id: moment for moment in scenario.moments}
+    told = {passage.moment for passage in scenario.passages if passage.moment}
+    asked = [_of_passage(p, moments.get(p.moment or ""), scenario, home, spelled) for p in scenario.passages]
+    # A moment of one day or less can be told by its clock or date; the long view of later years cannot.
+    lone = [m for m in scenario.moments if m.id not in told and m.time_basis is Basis.STATED]
+    extra = [_of_moment(moment, scenario, home, spelled) for moment in lone]
+    counts: Counter[str] = Counter()
+    for query in asked:
+        counts.update({a.key for a in query.asked if a.key})
+    n = max(2, len(asked))
+    return [_weighed(query, counts, n) for query in asked], [_weighed(query, counts, n) for query in extra]
+
+
+def _of_passage(passage: Passage, moment: Moment | None, scenario: Scenario, home: float, spelled: Spellings) -> Query:
+    year = _year(moment, scenario, home)
+    gather = _Gather(home, year, spelled)
+    last = max(1, len(passage.terms) - 1)
+    for n, term in enumerate(passage.terms):
+        gather.add(term, _FIRST + (_LAST - _FIRST) * n / last, own=True, term=True)
+    gather.add(passage.text, _TEXT, own=False)
+    gather.add(passage.notes, _NOTES, own=False)
+    if moment is not None:
+        _record(gather, moment, scenario, home)
+    return Query(passage.id, moment, (*gather.figures, *gather.words.values()), tuple(gather.phrases))
+
+
+def _of_moment(moment: Moment, scenario: Scenario, home: float, spelled: Spellings) -> Query:
+    gather = _Gather(home, _year(moment, scenario, home), spelled)
+    gather.add(moment.title, 1.0, own=False, term=True)
+    _record(gather, moment, scenario, home)
+    return Query(moment.id, moment, (*gather.figures, *gather.words.values()), tuple(gather.phrases))
+
+
+def _record(gather: _Gather, moment: Moment, scenario: Scenario, home: float) -> None:
+    """Take a moment's clock or date, place, actors, words and the figures of its rival accounts."""
+    day_long = moment.latest - moment.earliest >= 6 * 3600
+    for n, at in enumerate(dict.fromkeys([moment.best, *moment.times.values()])):
+        local = datetime.fromtimestamp(at, UTC) + timedelta(hours=home)
+        if not day_long:
+            seconds = local.hour * 3600 + local.minute * 60 + local.second
+            stated = moment.time_basis is Basis.STATED
+            weight = _OWN_TIME * (1.0 if n == 0 else 0.6) * (1.0 if stated else 0.5)
+            gather.figure(Fact("time", 0, 0, at=frozenset([seconds])), f"{local:%H:%M}", weight, own=n == 0 and stated)
+        if moment.latest - moment.earliest <= 3 * 86400:
+            first_day = scenario.chapters and abs(at - scenario.chapters[0].start) < 86400
+            date = Fact("date", 0, 0, at=frozenset([(local.year, local.month, local.day)]))
+            gather.figure(date, f"{local.day} {local:%B}", 0.25 if first_day else 0.8, own=False)
+    for site in dict.fromkeys([moment.place or "", *moment.actors]):
+        if site in scenario.sites:
+            for name in scenario.sites[site].names.values():
+                gather.add(name, _MOMENT, own=False)
+    gather.add(moment.title, _MOMENT, own=False)
+    gather.add(moment.text, _MOMENT, own=False)
+    for says, _ in moment.accounts:
+        gather.add(says, _ACCOUNT, own=False)
+
+
+def _year(moment: Moment | None, scenario: Scenario, home: float) -> int:
+    at = moment.best if moment else scenario.chapters[0].start if scenario.chapters else 0.0
+    return (datetime.fromtimestamp(at, UTC) + timedelta(hours=home)).year
+
+
+def _weighed(query: Query, counts: Counter[str], n: int) -> Query:
+    """Multiply the weight of each word by how few passages hold it."""
+
+    def rarity(key: str) -> float:
+        return max(0.05, log((n + 1) / (counts[key] + 0.5)) / log((n + 1) / 1.5)) if counts[key] else 1.0
+
+    asked = tuple(
+        Asked(a.kind, a.term, a.weight * rarity(a.key), a.key, a.figure, a.own) if a.key else a for a in query.asked
+    )
+    phrases = tuple(
+        Phrase(p.term, p.keys, p.weight * max(rarity(k) for k in p.keys)) for p in query.phrases
+    )
+    return Query(query.id, query.moment, asked, phrases)
+
+
+def asked_words(all_queries: Iterable[Query]) -> frozenset[str]:
+    """Return the keys of every word that any query knows."""
+    return frozenset(a.key for query in all_queries for a in query.asked if a.key)

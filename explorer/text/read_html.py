@@ -1,0 +1,272 @@
+"""Saved web pages to blocks, by the standard library's parser: nothing else survived hostile input.
+
+Nothing that a page names (script, style, image, link, font, frame) is loaded or run: only its text is read.
+"""
+
+import json
+import re
+from html.parser import HTMLParser
+
+from explorer.text.document import Block, Facts, Kind
+from explorer.text.read_text import joined
+
+_DROPPED = frozenset(
+    """script style noscript template svg math canvas iframe object embed audio video select button nav footer
+    aside dialog menu datalist textarea form map applet frameset noframes head""".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_BLOCKS = frozenset(
+    """p div section article main header ul ol li dl dt dd table tr td th caption blockquote pre figure figcaption
+    h1 h2 h3 h4 h5 h6 hr address body html center details summary fieldset""".split()
+)
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+# Words in a class or id that mark an element as no part of the telling.
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*|promo\w*|newsletter|subscri\w*|related|recommend\w*|share|sharing|"
+    r"social|cookies?|consent|comments?|sidebar|breadcrumbs?|menu|navbar|navigation|nav|toc|popup|modal|paywall|"
+    r"outbrain|taboola|footer|masthead|skip-link|navbox|reflist|mw-editsection|mw-jump-link|noprint|metadata|"
+    r"hidden|screen-reader-text|visually-hidden|sr-only)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:captions?|wp-caption-text|thumbcaption|credit|photo-credit)(?:$|[\s_-])", re.I
+)
+_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_DEEPEST = 200_000
+_META = {
+    "title": ("citation_title", "dc.title", "og:title", "twitter:title"),
+    "author": ("citation_author", "author", "dc.creator", "article:author", "parsely-author", "byl"),
+    "publisher": (
+        "citation_publisher",
+        "citation_journal_title",
+        "dc.publisher",
+        "og:site_name",
+        "publisher",
+    ),
+    "date": (
+        "citation_publication_date",
+        "citation_date",
+        "article:published_time",
+        "dc.date",
+        "date",
+        "pubdate",
+    ),
+    "url": ("og:url",),
+}
+
+
+class _Page(HTMLParser):
+    """Collects blocks; each with the deepest ``article`` or ``main`` it stands in, by number."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.meta: dict[str, str] = {}
+        self.title = ""
+        self.ld: list[str] = []
+        self.blocks: list[tuple[Block, int]] = []
+        self._stack: list[tuple[str, str]] = []  # tag, role: drop | caption | region | ""
+        self._counts = {"drop": 0, "caption": 0, "region": 0}
+        self._regions: list[int] = []
+        self._region_count = 0
+        self._heading = 0
+        self._raw: list[str] = []
+        self._gather = ""  # title or ld: where text inside dropped elements goes
+        self._pre = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "meta":
+            self._remember(attrs)
+            return
+        if tag == "br":
+            self._raw.append("\n")
+            return
+        if tag == "body":  # a head that was never closed must not swallow the page
+            self._unwind("head")
+        if tag == "link" or tag in _VOID:
+            if tag == "hr":
+                self.flush()
+            return
+        if tag == "title" and not self.title:
+            self._gather = "title"
+        if tag in ("p", "li", "dt", "dd", "tr", "td", "th", "option"):
+            self._close_implied(tag)
+        if tag in _BLOCKS:
+            self.flush()
+        if tag in _HEADINGS:
+            self._heading = _HEADINGS[tag]
+        role = self._role(tag, attrs)
+        if len(self._stack) < _DEEPEST:
+            self._stack.append((tag, role))
+            if role:
+                self._counts[role] += 1
+            if role == "region":
+                self._region_count += 1
+                self._regions.append(self._region_count)
+            self._pre += tag == "pre"
+
+    def _role(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
+        if tag == "script" and ("type", "application/ld+json") in attrs:
+            self._gather = "ld"
+            self.ld.append("")
+        if tag in _DROPPED:
+            return "drop"
+        marks = ""
+        for name, value in attrs[:40]:
+            if name in ("class", "id") and value:
+                marks += " " + value[:400]
+            elif name == "hidden" or (name == "aria-hidden" and value == "true"):
+                return "drop"
+            elif name == "style" and value and re.search(r"display\s*:\s*none", value[:400]):
+                return "drop"
+            elif name == "role" and value in (
+                "navigation",
+                "banner",
+                "contentinfo",
+                "complementary",
+                "search",
+                "dialog",
+            ):
+                return "drop"
+        if tag in ("article", "main"):
+            return "region"
+        if tag in ("figcaption", "caption") or (
+            marks and tag not in ("body", "html") and _CAPTION.search(marks)
+        ):
+            return "caption"
+        if marks and tag not in ("body", "html", *_HEADINGS) and _ASIDE.search(marks):
+            return "drop"
+        return ""
+
+    def _close_implied(self, tag: str) -> None:
+        """A new ``p`` or ``li`` ends an open one that was never closed."""
+        for depth in range(len(self._stack) - 1, max(-1, len(self._stack) - 6), -1):
+            open_tag = self._stack[depth][0]
+            if open_tag == tag:
+                self._pop_to(depth)
+                return
+            if open_tag in _BLOCKS or open_tag in _DROPPED:
+                return
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
+        if tag in _BLOCKS:
+            self.flush()
+        self._unwind(tag)
+        if tag in _HEADINGS:
+            self._heading = 0
+        if tag in ("title", "script"):
+            self._gather = ""
+
+    def _unwind(self, tag: str) -> None:
+        # A stray end tag closes nothing; a look no deeper than 60 keeps hostile nesting linear.
+        for depth in range(len(self._stack) - 1, max(-1, len(self._stack) - 60), -1):
+            if self._stack[depth][0] == tag:
+                self._pop_to(depth)
+                return
+
+    def _pop_to(self, depth: int) -> None:
+        while len(self._stack) > depth:
+            tag, role = self._stack[-1]
+            if role in ("region", "caption"):
+                self.flush()
+            self._stack.pop()
+            if role:
+                self._counts[role] -= 1
+            if role == "region":
+                self._regions.pop()
+            self._pre -= tag == "pre"
+
+    def handle_data(self, data: str) -> None:
+        if self._gather == "title":
+            self.title += data
+        elif self._gather == "ld":
+            self.ld[-1] += data
+        elif not self._counts["drop"]:
+            self._raw.append(data if self._pre else _SPACE.sub(" ", data))
+
+    def flush(self) -> None:
+        """End the block that is being read."""
+        if not self._raw:
+            return
+        raw = "".join(self._raw)
+        self._raw = []
+        region = self._regions[-1] if self._regions else 0
+        # <br><br> is how older pages part paragraphs.
+        for part in re.split(r"\n[ \t\xa0]*\n", raw):
+            text = "\n".join(line.strip() for line in part.split("\n")).strip()
+            if not text:
+                continue
+            if self._counts["caption"]:
+                block = Block(text, Kind.FURNITURE)
+            elif self._heading:
+                block = Block(text, Kind.HEADING, self._heading)
+            else:
+                block = Block(text)
+            self.blocks.append((block, region))
+
+    def _remember(self, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs[:20]}
+        key = (given.get("name") or given.get("property") or given.get("itemprop") or "").lower()
+        if key and key not in self.meta and "content" in given:
+            self.meta[key] = given["content"].strip()[:500]
+
+
+def read_html(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
+    """Return the page's text, its blocks with their offsets, and what its markup says about it."""
+    page = _Page()
+    page.feed(text.replace("\0", ""))
+    page.close()
+    page.flush()
+    blocks = _chosen(page)
+    return *joined(blocks), _facts(page, blocks)
+
+
+def _chosen(page: _Page) -> list[Block]:
+    """Return the blocks inside ``article`` or ``main`` where those hold a fair part of the text."""
+    total = sum(len(block.text) for block, _ in page.blocks)
+    inside = sum(len(block.text) for block, region in page.blocks if region)
+    if inside >= 0.3 * total or inside > 2000:
+        return [block for block, region in page.blocks if region]
+    return [block for block, _ in page.blocks]
+
+
+def _facts(page: _Page, blocks: list[Block]) -> Facts:
+    found = {key: next((page.meta[n] for n in names if page.meta.get(n)), "") for key, names in _META.items()}
+    for source in page.ld[:10]:
+        for key, value in _linked_data(source).items():
+            found[key] = found[key] or value
+    heading = next((b.text for b in blocks if b.kind is Kind.HEADING and b.level == 1), "")
+    title = found["title"] or heading or _SPACE.sub(" ", page.title).strip()
+    author = "" if found["author"].startswith("http") else found["author"]
+    date = found["date"]
+    if re.match(r"\d{4}-\d\d-\d\dT", date):
+        date = date[:10]
+    return Facts(_SPACE.sub(" ", title), _SPACE.sub(" ", author), found["publisher"], date, found["url"])
+
+
+def _linked_data(source: str) -> dict[str, str]:
+    """Return what a schema.org description says; nothing from one that is malformed or too large."""
+    if len(source) > 200_000:
+        return {}
+    try:
+        data = json.loads(source)
+    except (ValueError, RecursionError):
+        return {}
+    items = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
+    found: dict[str, str] = {}
+    for item in items[:20] if isinstance(items, list) else []:
+        if not isinstance(item, dict) or "headline" not in item:
+            continue
+        for key, name in (
+            ("title", "headline"),
+            ("author", "author"),
+            ("publisher", "publisher"),
+            ("date", "datePublished"),
+        ):
+            value = item.get(name)
+            value = value[0] if isinstance(value, list) and value else value
+            value = value.get("name") if isinstance(value, dict) else value
+            if isinstance(value, str):
+                found.setdefault(key, value.strip()[:500])
+    return found

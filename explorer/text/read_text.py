@@ -1,0 +1,112 @@
+"""Plain text and Markdown to blocks."""
+
+import re
+
+from explorer.text.document import Block, Facts, Kind, parts_of
+
+_BYLINE = re.compile(r"^(?:by|author:|written by)\s+([^\n.,;]{3,60}?)\s*$", re.IGNORECASE)
+_FIELD = re.compile(
+    r"^(title|author|publisher|date|url|source):[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.IGNORECASE | re.M
+)
+
+
+def read_text(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
+    """Return ``text`` unchanged, its blank-line blocks with their offsets, and what it says about itself."""
+    blocks = [(start, Block(text[start:end])) for start, end in parts_of(text)]
+    return text, blocks, _facts([block.text for _, block in blocks[:6]])
+
+
+def _facts(first: list[str]) -> Facts:
+    title = author = ""
+    if first and len(first[0]) <= 160 and "\n" not in first[0] and not first[0].endswith((".", "。")):
+        title = first[0].strip()
+    for block in first:
+        by = _BYLINE.match(block.strip())
+        if by and len(by.group(1).split()) <= 6:
+            author = by.group(1).strip()
+            break
+    return Facts(title=title, author=author)
+
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_UNDERLINE = re.compile(r"\n {0,3}(=+|-+)[ \t]*$")
+_RULE = re.compile(r"^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
+_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,100}\])")
+_LINK = re.compile(r"\[([^\]\n]{1,300})\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,100}\])")
+_FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,40}\](?!:)")
+_STRONG = re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)([^\n*~]{1,500}?)(?<=\S)\1")
+_EMPHASIS = re.compile(
+    r"(?<![\w*])\*(?=\S)([^\n*]{1,500}?)(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)([^\n_]{1,500}?)(?<=\S)_(?!\w)"
+)
+_CODE = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
+_LEAD = re.compile(r"^[ \t]*(?:>[ \t]?)+|^[ \t]*[-*+][ \t]+(?=\S)", re.M)
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
+
+
+def read_markdown(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
+    """Return the text without its markup, its blocks with their offsets, and what the front matter says."""
+    facts = Facts()
+    front = _FRONT.match(text)
+    if front:
+        fields = {key.lower(): value for key, value in _FIELD.findall(front.group(1))}
+        facts = Facts(
+            fields.get("title", ""),
+            fields.get("author", ""),
+            fields.get("publisher", fields.get("source", "")),
+            fields.get("date", ""),
+            fields.get("url", ""),
+        )
+        # Blanked, not cut: the block counts, as furniture.
+        inner = front.group(1).replace("\n\n", "\n")
+        text = inner + "\n\n" + text[front.end() :]
+    blocks: list[Block] = []
+    text = _COMMENT.sub("", text)
+    for n, (start, end) in enumerate(parts_of(text)):
+        raw = text[start:end]
+        blocks.append(Block(raw, Kind.FURNITURE) if front and n == 0 else _markdown_block(raw))
+    blocks = [block for block in blocks if block.text]
+    if not facts.title:
+        title = next((b.text for b in blocks[:8] if b.kind is Kind.HEADING), "")
+        facts = Facts(
+            title, facts.author or _facts([b.text for b in blocks[:6]]).author, facts.publisher, facts.date
+        )
+    return joined(blocks) + (facts,)
+
+
+def _markdown_block(raw: str) -> Block:
+    heading = _HEADING.match(raw)
+    if heading and "\n" not in raw:
+        return Block(_plain(heading.group(2)), Kind.HEADING, len(heading.group(1)))
+    under = _UNDERLINE.search(raw)
+    if under and raw.count("\n") == 1:
+        return Block(_plain(raw[: under.start()]), Kind.HEADING, 1 if under.group(1)[0] == "=" else 2)
+    if _RULE.match(raw):
+        return Block("⁂", Kind.FURNITURE)
+    if raw.lstrip().startswith("!["):
+        return Block(_plain(raw) or "⁂", Kind.FURNITURE)
+    return Block(_plain("\n".join(_HEADING.sub(r"\2", line) for line in raw.split("\n"))))
+
+
+def _plain(raw: str) -> str:
+    text = _IMAGE.sub(r"\1", raw)
+    text = _LINK.sub(r"\1", text)
+    text = _FOOTNOTE.sub("", text)
+    text = _CODE.sub(r"\2", text)
+    text = _STRONG.sub(r"\2", text)
+    text = _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), text)
+    text = _TAG.sub("", text)
+    text = _LEAD.sub("", text)
+    return _ESCAPE.sub(r"\1", text).strip()
+
+
+def joined(blocks: list[Block]) -> tuple[str, list[tuple[int, Block]]]:
+    """Return the blocks' text joined by blank lines, and the blocks with their offsets in it."""
+    placed: list[tuple[int, Block]] = []
+    position = 0
+    for block in blocks:
+        placed.append((position, block))
+        position += len(block.text) + 2
+    return "\n\n".join(block.text for block in blocks), placed

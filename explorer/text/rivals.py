@@ -1,0 +1,76 @@
+"""Figures of a document that differ from the scenario's for the same moment: "this account: 13:50"."""
+
+from collections.abc import Iterator, Sequence
+
+from explorer.text.facts import Fact, same
+from explorer.text.index import Index, speaks
+from explorer.text.query import Asked, Query
+
+_MINUTES_APART = 45
+_DAYS_APART = 40
+_RATIO = 1.7
+_PRICES_AND_SIZES = ("m", "m/s", "mach", "kg", "s", "percent", "money:USD", "money:JPY")
+
+
+def rivals(
+    found: Index, query: Query, first: int, last: int, every: Sequence[Query], text: str
+) -> Iterator[tuple[str, str, str, int, int]]:
+    """Yield (kind, found, known, start, end) of each differing figure in a run of sentences."""
+    facts = [fact for s in range(first, last + 1) for fact in speaks(found, s)]
+    for kind in ("time", "date", *_PRICES_AND_SIZES):
+        told = [fact for fact in facts if fact.kind == kind and (fact.exact or kind == "time")]
+        known = [a for a in query.asked if a.own and a.kind == kind and a.figure is not None]
+        if not told or not known:
+            continue
+        missing = [a for a in known if not any(_agree(kind, a, fact) for fact in told)]
+        if kind in ("time", "date") and len(missing) < len(known):
+            continue
+        for fact in told:
+            if any(_agree(kind, a, fact) for a in known) or _belongs(kind, fact, query, every):
+                continue
+            against = min(missing, key=lambda a: _gap(kind, a, fact), default=None)
+            if against is not None and _gap(kind, against, fact) <= 1.0:
+                yield _named(kind), _written(kind, fact, against, text), against.term, fact.start, fact.end
+
+
+def _agree(kind: str, asked: Asked, fact: Fact) -> bool:
+    return asked.figure is not None and same(kind, asked.figure, fact) > 0
+
+
+def _belongs(kind: str, fact: Fact, query: Query, every: Sequence[Query]) -> bool:
+    """A figure that another passage asserts is that passage's, not a rival here."""
+    return any(
+        a.own and a.kind == kind and _agree(kind, a, fact) for other in every if other is not query for a in other.asked
+    )
+
+
+def _gap(kind: str, asked: Asked, fact: Fact) -> float:
+    """Return how far apart two figures are; above 1 they speak of different things."""
+    known = asked.figure
+    assert known is not None
+    if kind == "time":
+        apart = min(abs(int(a) - int(b)) for a in known.at for b in fact.at)  # type: ignore[call-overload]
+        return float(apart) / 60 / _MINUTES_APART
+    if kind == "date":
+        days = [
+            abs((a[1] - b[1]) * 30.4 + a[2] - b[2]) + (400 if a[0] and b[0] and a[0] != b[0] else 0)  # type: ignore[index]
+            for a in known.at
+            for b in fact.at
+            if a[2] and b[2]  # type: ignore[index]
+        ]
+        return min(days, default=1e9) / _DAYS_APART
+    low, high = sorted((abs(known.value), abs(fact.value)))
+    return 2.0 if low <= 0 else (high / low - 1) / (_RATIO - 1)
+
+
+def _named(kind: str) -> str:
+    return kind if kind in ("time", "date") else "quantity"
+
+
+def _written(kind: str, fact: Fact, against: Asked, text: str) -> str:
+    if kind != "time" or against.figure is None:
+        return " ".join(text[fact.start : fact.end].split())
+    near = min(fact.at, key=lambda b: min(abs(int(a) - int(b)) for a in against.figure.at))  # type: ignore[call-overload,union-attr]
+    seconds = int(near)  # type: ignore[call-overload]
+    tail = f":{seconds % 60:02}" if seconds % 60 else ""
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}{tail}"

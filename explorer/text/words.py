@@ -1,0 +1,225 @@
+"""Words to keys: spelling, ending and language folded away, so that two tellings of one thing meet.
+
+A key is the folded stem of a word. Romanised and native spellings, British and American ones, and a few
+everyday synonyms of the subject (aircraft, radar, police, diplomacy) share a key. Deterministic; no model.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f])+")
+CJK = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff]")
+
+STOP = frozenset(
+    """a about above across after again against ago all almost alone along already also although always am among an
+    and another any anyone are around as ask at away back be became because become been before began begin behind
+    being below between both but by call came can cannot come could day did do does done down during each either
+    else end enough even ever every far few find first follow for former found from full further gave get give go
+    goes going gone good got great had half hand hard has have he hear held her here high him himself his hold home
+    how however i if in instead into is it its itself just keep kept kind knew know known large last late later lay
+    learn least leave led left less let like line little long look lot low made main make man many may me mean men
+    might mile minute month more most mr much must my near nearly need never new next no nobody none nor not nothing
+    now of off often old on once one only onto open or other others our out over own part people perhaps place point
+    put quite rather reach real said same saw say second see seem seen set several shall she should show side since
+    small so some soon still stood such take taken tell than that the their them then there these they thing think
+    this those though thought three through time to today together told too took toward towards tried try turn two
+    under until up upon us use used very want was way we week well went were what when where whether which while who
+    whole whom whose why will with within without word work world would year yet you your""".split()
+)
+
+# Each line is one key; the first word gives it. Stems are taken of all, so that endings need no listing.
+_SAME = """
+land landing touchdown touched alighted посадка приземлился приземление сел посадил
+take-off takeoff airborne взлетел взлет вылет
+scramble scrambled scrambling intercept interception поднял
+lose lost vanished vanish disappeared disappear faded исчез исчезла пропал потерял потеряли
+defect defector defection defecting defected бежал побег перебежчик угон
+tire tyre
+runway tarmac runways airstrip strip полоса полосы впп
+antenna antennae antennas aerial aerials
+pistol handgun gun revolver sidearm firearm weapon пистолет пистолета
+shot fired firing fire shoot shots выстрел выстрелы выстрелил
+warn warning warned warnings caution предупреждение предупредил предупреждали
+police policeman policemen officers полиция полиции полицейские
+arrest arrested detained detain арест арестован арестовали арестовала задержан
+embassy embassies посольство посольства
+airport airfield aerodrome аэропорт аэропорту аэропорта аэродром аэродрома
+airliner airliners airbus
+radar radars радар радары радаров радаров рлс
+detect detected picked spotted acquired plotted обнаружил обнаружила обнаружили заметил засекли
+altitude height высота высоте высоты
+cloud clouds overcast облака облаков облачность
+fuel kerosene топливо топлива горючее
+throttle afterburner
+formation wingman wingmen
+missile missiles ракета ракеты ракет
+fighter fighters interceptor interceptors перехватчик истребитель истребители истребителя
+phantom phantoms фантом фантомы фантомов
+jet plane aircraft airplane aeroplane самолет самолета самолеты
+lieutenant лейтенант
+bill invoice invoiced billed счет
+ship freighter ships vessel vessels aboard steamer судно судне корабль
+crate crates crated boxes box boxed ящик ящики ящиках
+dismantle dismantled dismantling disassembled stripped disassemble разобрали разобран
+galaxy transport
+explosive explosives charges charge
+hotel inn гостиница гостинице
+telegram cable cabled cables
+wife жена жены
+divorce развод
+son сын сына
+map maps chart charts карта карты карте
+identification
+zone zones зона зону зоны
+airspace воздушное
+island островa
+radio radioed frequency frequencies wireless радио
+mission missions
+prime премьер
+minister ministers министр
+soviet soviets ussr советский советского советских советские
+russian russians русский русском российский
+japanese японский японские японская японцы
+american americans американский американские американцы
+japan япония японии японию
+america states
+moscow kremlin москва москве
+kgb кгб
+drug drugged drugs
+pencil
+exercise exercises training drill учение учения
+taiga forest forests woods тайга тайгой
+sea море морем
+engine engines двигатель двигатели
+titanium титан
+bomber bombers бомбардировщик
+custody
+examine inspect inspection inspected inspecting examined examination inspectors examining осмотр
+return returned returning handed вернул вернули возвращен
+extradite extradition
+debrief debriefing debriefed interrogated interrogation questioned questioning
+regiment полк полка
+garrison barracks
+consul consular
+newspaper newspapers press
+drogue parachute parachutes chute chutes
+clip clipped
+bystander bystanders onlookers onlooker spectators crowd
+highway road
+film camera cameras
+belenko беленко
+viktor victor виктор
+hokkaido хоккайдо
+foxbat
+mig миг
+chuguyevka chuguevka чугуевка чугуевки
+hakodate хакодате
+"""
+
+# Runs of Japanese hold no spaces: these are looked for inside them.
+_JAPANESE = {
+    "着陸": "land", "離陸": "takeoff", "緊急発進": "scramble", "スクランブル": "scramble", "見失": "lose",
+    "消え": "lose", "失探": "lose", "亡命": "defect", "滑走路": "runway", "アンテナ": "antenna", "拳銃": "pistol",
+    "ピストル": "pistol", "発砲": "shot", "威嚇": "warn", "警告": "warn", "警察": "police", "逮捕": "arrest",
+    "大使館": "embassy", "空港": "airport", "旅客機": "airliner", "レーダー": "radar", "探知": "detect",
+    "捕捉": "detect", "発見": "detect", "高度": "altitude", "雲": "cloud", "燃料": "fuel", "ミサイル": "missile",
+    "戦闘機": "fighter", "迎撃機": "fighter", "ファントム": "phantom", "中尉": "lieutenant", "木箱": "crate",
+    "分解": "dismantle", "解体": "dismantle", "ホテル": "hotel", "旅館": "hotel", "公電": "telegram", "妻": "wife",
+    "離婚": "divorce", "地図": "map", "防空識別圏": "identification", "領空": "airspace", "首相": "prime",
+    "三木": "miki", "ソ連": "soviet", "ロシア語": "russian", "英語": "english", "日本海": "sea", "日本": "japan",
+    "米国": "america", "アメリカ": "america", "ベレンコ": "belenko", "ミグ": "mig", "函館": "hakodate",
+    "北海道": "hokkaido", "領事": "consul", "返還": "return", "引き渡": "return", "輸送機": "galaxy",
+    "連隊": "regiment", "駐屯地": "garrison", "道警": "prefectural", "市ヶ谷": "ichigaya", "タイヤ": "tire",
+    "ドラッグシュート": "drogue", "瞬間": "instant", "一瞬": "instant", "無線": "radio", "周波数": "radio",
+    "請求": "bill", "検査": "examine", "調査": "examine", "出港": "ship", "貨物船": "ship", "日立": "hitachi",
+    "百里": "hyakuri", "管制": "control", "演習": "exercise", "訓練": "exercise", "低空": "low-altitude",
+    "東京": "tokyo", "航空自衛隊": "self-defense", "陸上自衛隊": "ground", "タス通信": "tass",
+}  # fmt: skip
+_DIGIT_WORD = re.compile(r"^\d")
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Return ``word`` in lower case without accents, macrons and width: Ōminato and ominato are one."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.replace("Ё", "Е").replace("ё", "е"))
+    # Marks of Cyrillic (й) and kana (が) make other letters, those of Latin only shade one.
+    kept = "".join(
+        c for i, c in enumerate(plain) if not unicodedata.combining(c) or not plain[i - 1 : i].isascii()
+    )
+    return unicodedata.normalize("NFC", kept).casefold()
+
+
+def _ending(word: str) -> str:
+    """Strip the commonest endings of English, and of Russian nouns and verbs."""
+    n = len(word)
+    if word[:1] > "\u03ff":
+        return _russian(word)
+    if n > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif n > 4 and word.endswith(("sses", "shes", "ches", "xes")):
+        word = word[:-2]
+    elif n > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for suffix in ("ingly", "edly", "ing", "ed", "ly"):
+        base = word[: -len(suffix)]
+        if word.endswith(suffix) and len(base) >= 3 and any(c in "aeiouy" for c in base):
+            doubled = len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz"
+            word = base[:-1] if doubled else base
+            break
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+_RU_ENDS = sorted(
+    """ами ями ого его ому ему ыми ими ах ях ов ев ей ой ый ий ая яя ое ее ые ие ом ем ам ям ую юю ла ло ли лся лась
+    лись ть ться а я о е ы и у ю ь й л""".split(),
+    key=len,
+    reverse=True,
+)  # fmt: skip
+
+
+def _russian(word: str) -> str:
+    for suffix in _RU_ENDS:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word[: -len(suffix)]
+    return word
+
+
+def _squash(word: str) -> str:
+    # Long vowels of Japanese names: Oominato, Ominato.
+    return word.replace("oo", "o").replace("uu", "u") if word.isascii() else word
+
+
+def _table() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for line in _SAME.strip().splitlines():
+        words = [_ending(fold(word)) for word in line.split()]
+        for word in words:
+            table.setdefault(word, words[0])
+    return table
+
+
+_CANON = _table()
+_STOP_KEYS = frozenset(_squash(_CANON.get(_ending(w), _ending(w))) for w in STOP) - {"land", "mil", "minut"}
+
+
+@lru_cache(maxsize=200_000)
+def key(word: str) -> str:
+    """Return the key of one word of a Latin or Cyrillic script."""
+    folded = fold(word)
+    stem = _ending(folded)
+    return _squash(_CANON.get(stem, stem))
+
+
+@lru_cache(maxsize=200_000)
+def common(word: str) -> bool:
+    """Say whether ``word`` is too common to tell anything."""
+    folded = fold(word)
+    return len(folded) < 2 or folded in STOP or key(word) in _STOP_KEYS
+
+
+def japanese() -> dict[str, str]:
+    """Return words of Japanese and their keys."""
+    return {word: key(meaning) for word, meaning in _JAPANESE.items()}
