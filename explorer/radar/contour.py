@@ -32,17 +32,19 @@ def outlines(x: Floats, y: Floats, field: NDArray[np.float32]) -> tuple[Polygon,
     framed = np.full((len(y), len(x)), np.float32(-1))
     framed[1:-1, 1:-1] = field
     columns = len(x)
-    above = (framed > 0).view(np.uint8)
-    case = above[:-1, :-1] | above[:-1, 1:] << 1 | above[1:, 1:] << 2 | above[1:, :-1] << 3
-    row, column = np.nonzero((case != 0) & (case != _FULL))
-    if row.size == 0:
+    # One row after another: a cell between the end of one and the start of the next has all corners outside.
+    level = framed.reshape(-1)
+    above = (level > 0).view(np.uint8)
+    case = above[: -columns - 1] | above[1:-columns] << 1 | above[columns + 1 :] << 2 | above[columns:-1] << 3
+    cell = np.flatnonzero(case - np.uint8(1) < _FULL - 1)
+    if cell.size == 0:
         return ()
-    kind = case[row, column].astype(np.intp)
-    corners = [framed[row + i, column + j] for i, j in ((0, 0), (0, 1), (1, 1), (1, 0))]
+    kind = case[cell].astype(np.intp)
+    corners = [level[cell + step] for step in (0, 1, columns + 1, columns)]
     saddle = ((kind == 5) | (kind == 10)) & (sum(corners[1:], start=corners[0]) > 0)
     kind[saddle] = np.where(kind[saddle] == 5, 16, 17)
     # An edge is named by its first point: twice its place in the grid, and one more if it runs north.
-    corner = 2 * (row * columns + column)
+    corner = 2 * cell
     edge = np.array([0, 3, 2 * columns, 1])
     start, end = [corner + edge[_IN[kind]]], [corner + edge[_OUT[kind]]]
     for which, (first, last) in _SECOND.items():
@@ -50,37 +52,36 @@ def outlines(x: Floats, y: Floats, field: NDArray[np.float32]) -> tuple[Polygon,
         start.append(twice + edge[first])
         end.append(twice + edge[last])
     starts, ends = np.concatenate(start), np.concatenate(end)
-    return _nested(_linked(starts, ends), _crossings(x, y, framed, starts))
+    return _nested(_linked(starts, ends), _crossings(x, y, level, starts))
 
 
-def _crossings(x: Floats, y: Floats, framed: NDArray[np.float32], edges: NDArray[np.intp]) -> Floats:
+def _crossings(x: Floats, y: Floats, level: NDArray[np.float32], edges: NDArray[np.intp]) -> Floats:
     """Return where the line crosses each edge."""
-    row, column = np.divmod(edges >> 1, len(x))
-    north = edges & 1
-    other_row, other_column = row + north, column + 1 - north
-    here, there = framed[row, column].astype(float), framed[other_row, other_column].astype(float)
+    one = edges >> 1
+    other = one + np.where(edges & 1, len(x), 1)
+    here, there = level[one].astype(float), level[other].astype(float)
     share = here / (here - there)
-    return np.stack(
-        [x[column] + share * (x[other_column] - x[column]), y[row] + share * (y[other_row] - y[row])], axis=1
-    )
+    (row, column), (other_row, other_column) = np.divmod(one, len(x)), np.divmod(other, len(x))
+    line = np.empty((len(edges), 2))
+    line[:, 0] = x[column] + share * (x[other_column] - x[column])
+    line[:, 1] = y[row] + share * (y[other_row] - y[row])
+    return line
 
 
 def _linked(starts: NDArray[np.intp], ends: NDArray[np.intp]) -> list[list[int]]:
     """Return the rings of segments, each going on where the one before it ends."""
     order = np.argsort(starts)
     follower = order[np.searchsorted(starts, ends, sorter=order)].tolist()
-    open_ = [True] * len(follower)
     rings = []
     for first in range(len(follower)):
-        if not open_[first]:
-            continue
         ring, at = [], first
-        while open_[at]:
-            open_[at] = False
+        while (then := follower[at]) >= 0:
+            follower[at] = -1
             ring.append(at)
-            at = follower[at]
-        ring.append(first)
-        rings.append(ring)
+            at = then
+        if ring:
+            ring.append(first)
+            rings.append(ring)
     return rings
 
 
