@@ -80,6 +80,7 @@ _EMPTY: dict[Kind, object] = {
     Kind.RECORDS: (),
 }
 _ID = re.compile(r"\w(?:[\w.\-]*\w)?")
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # no newline and no tab
 _BAD = object()
 
 
@@ -90,6 +91,11 @@ def off_the_earth(lon: float, lat: float) -> tuple[str, str] | None:
     reason = f"{lon:g} E {lat:g} N is off the earth: longitudes go from -180 to 180, latitudes from -90 to 90"
     swapped = -90 <= lon <= 90 and -180 <= lat <= 180
     return reason, "longitude and latitude may be swapped" if swapped else ""
+
+
+def unshowable(text: str) -> bool:
+    """Tell whether a text holds control characters, which a terminal might obey, or half a character."""
+    return _UNSHOWN.search(text) is not None
 
 
 def shown(value: object) -> str:
@@ -213,7 +219,7 @@ class Reader:
     def _text(self, one: Field, raw: object, place: str) -> object:
         if not isinstance(raw, str):
             return self._wrong(one, raw, place)
-        if any((c < " " and c not in "\n\t") or "\ud800" <= c <= "\udfff" or c == "\x7f" for c in raw):
+        if unshowable(raw):
             self.say(place, f"{shown(raw)} holds characters that cannot be shown")
             return _BAD
         value = raw.strip()

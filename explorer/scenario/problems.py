@@ -45,7 +45,9 @@ class Problems:
         """Note one fault."""
         found = self._found.setdefault(file, [])
         if len(found) < self._cap:
-            found.append(Problem(file, place, reason, hint))
+            problem = Problem(file, place, reason, hint)
+            if problem not in found:  # a row that two voices share is read for both
+                found.append(problem)
         else:
             self._more[file] = self._more.get(file, 0) + 1
 

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.scenario import columns, schema, tables
-from explorer.scenario.fields import Field, Reader, off_the_earth
+from explorer.scenario.fields import Field, Reader, off_the_earth, unshowable
 from explorer.scenario.model import Basis, Chapter, Fixes, Floats, Phase, Then, Track
 from explorer.scenario.problems import close_match
 
 _E = TypeVar("_E", bound=StrEnum)
+_T = TypeVar("_T")
 
 NAME = "tracks.csv"
 ALL = "*"
@@ -30,8 +31,7 @@ def with_fixes(
     """Return the tracks by id, each with its fixes in every voice (none where the file has none)."""
     table = _Table(reader, voices)
     for chunk in tables.chunks(folder, NAME, schema.FIX, reader.problems):
-        if len(chunk):
-            table.add(chunk)
+        table.add(chunk)
     return table.tracks(tracks, chapters)
 
 
@@ -64,9 +64,9 @@ class _Table:
 
         found = {name: columns.moments(chunk.columns[name], at(name)) for name in _TIMES}
         found |= {name: columns.numbers(chunk.columns[name], _FIELDS[name], at(name)) for name in _NUMBERS}
-        empty = np.array([not cell.strip() for cell in chunk.columns["time"]])
-        for row in np.flatnonzero(empty).tolist():
-            at("time")(row, "is missing; the fix is left out", "")
+        for row in np.flatnonzero(np.isnan(found["time"])).tolist():
+            if not chunk.columns["time"][row].strip():
+                at("time")(row, "is missing; the fix is left out", "")
         self._places(found, chunk, at)
         self._spans(found, at)
         for name, part in found.items():
@@ -84,12 +84,8 @@ class _Table:
             self.codes.setdefault(name, []).append(codes.add(chunk.columns[name], at(name)))
         for name, of in _BASES.items():
             cells = chunk.columns[name]
-            if "" in cells:
-                for row in np.flatnonzero(np.isfinite(found[of])).tolist():
-                    if not cells[row]:
-                        at(name)(
-                            row, f"is missing beside {of}; taken as assumed", "stated, derived or assumed"
-                        )
+            for row in np.flatnonzero((cells.lengths == 0) & np.isfinite(found[of])).tolist():
+                at(name)(row, f"is missing beside {of}; taken as assumed", "stated, derived or assumed")
         self.lines.append(np.asarray(lines, np.int32))
 
     def _places(
@@ -140,7 +136,7 @@ class _Table:
         for name in (*_TIMES, *_NUMBERS):
             parts = self.numbers.pop(name)
             numbers[name] = numbers["time"] if name in self.open else columns.joined(parts)
-        codes = {name: np.concatenate(self.codes.pop(name)) for name in tuple(self.codes)}
+        codes = {name: columns.joined(self.codes.pop(name)) for name in tuple(self.codes)}
         known = np.isfinite(numbers["time"])
         found: dict[str, Track] = {}
         for track in tracks:
@@ -157,7 +153,8 @@ class _Table:
                 fixes = self._fixes(rows, numbers, codes)
                 if len(fixes) == 0:
                     self.reader.say(f"track '{track.id}'", f"has no fixes in the voice '{voice}'")
-                self._check(fixes, lines[rows], chapters)
+                line = _is(columns.picked(codes["then"], rows), self.thens.values(), Then.LINE)
+                self._check(fixes, line, lines, rows, chapters)
                 by_voice[voice] = fixes
                 if not own.any():
                     common = fixes
@@ -183,18 +180,14 @@ class _Table:
     def _fixes(
         self, rows: NDArray[np.int64], numbers: dict[str, Floats], codes: dict[str, NDArray[np.int32]]
     ) -> Fixes:
-        everything = len(rows) == len(numbers["time"]) and bool((np.diff(rows) == 1).all())
-
         def column(name: str) -> Floats:
-            if everything or numbers[name].strides == (0,):
-                return numbers[name][: len(rows)]
-            picked = numbers[name][rows]
-            picked.flags.writeable = False
-            return picked
+            return columns.picked(numbers[name], rows)
+
+        def texts(name: str, of: columns.Codes[_T]) -> Sequence[_T]:
+            return columns.coded(of.values(), columns.picked(codes[name], rows))
 
         time = column("time")
-        share = {n: numbers[n] is numbers["time"] for n in ("time_earliest", "time_latest")}
-        bases = {n: columns.coded(c.values(), codes[n][rows]) for n, c in self.bases.items()}
+        bases = {name: texts(name, of) for name, of in self.bases.items()}
         return Fixes(
             time=time,
             lon=column("lon"),
@@ -203,35 +196,41 @@ class _Table:
             altitude_low=column("altitude_low_m"),
             altitude_high=column("altitude_high_m"),
             uncertainty_km=column("uncertainty_km"),
-            time_low=time if share["time_earliest"] else column("time_earliest"),
-            time_high=time if share["time_latest"] else column("time_latest"),
+            time_low=time if "time_earliest" in self.open else column("time_earliest"),
+            time_high=time if "time_latest" in self.open else column("time_latest"),
             speed_kmh=column("speed_kmh"),
             position_basis=bases["position_basis"],
             altitude_basis=bases["altitude_basis"],
             time_basis=bases["time_basis"],
-            phase=columns.coded(self.phases.values(), codes["phase"][rows]),
-            then=columns.coded(self.thens.values(), codes["then"][rows]),
-            sources=columns.coded(self.sources.values(), codes["source"][rows]),
-            note=columns.coded(self.notes.values(), codes["note"][rows]),
+            phase=texts("phase", self.phases),
+            then=texts("then", self.thens),
+            sources=texts("source", self.sources),
+            note=texts("note", self.notes),
         )
 
-    def _check(self, fixes: Fixes, lines: NDArray[np.int32], chapters: Sequence[Chapter]) -> None:
+    def _check(
+        self,
+        fixes: Fixes,
+        line: NDArray[np.bool_],
+        lines: NDArray[np.int32],
+        rows: NDArray[np.int64],
+        chapters: Sequence[Chapter],
+    ) -> None:
         """Tell of fixes in no chapter, and of lines that nothing flies along."""
         inside = np.zeros(len(fixes), bool)
         for chapter in chapters:
             inside |= (fixes.time >= chapter.start) & (fixes.time <= chapter.end)
         for i in np.flatnonzero(~inside).tolist():
-            self.reader.say(f"line {lines[i]}, column time", "is in no chapter; shown nowhere")
+            self.reader.say(f"line {lines[rows[i]]}, column time", "is in no chapter; shown nowhere")
         if len(fixes) < 2:
             return
-        line = np.fromiter((then is Then.LINE for then in fixes.then), bool, len(fixes))[:-1]
         speeds = _great_circle_km(fixes) / (np.diff(fixes.time) / 3600)
         with np.errstate(invalid="ignore"):
-            fast = np.flatnonzero(line & (speeds > schema.FASTEST_KMH))
+            fast = np.flatnonzero(line[:-1] & (speeds > schema.FASTEST_KMH))
         for i in fast.tolist():
             self.reader.say(
-                f"line {lines[i + 1]}, column lon",
-                f"a line from line {lines[i]} to here takes {speeds[i]:,.0f} km/h",
+                f"line {lines[rows[i + 1]]}, column lon",
+                f"a line from line {lines[rows[i]]} to here takes {speeds[i]:,.0f} km/h",
                 f"at most {schema.FASTEST_KMH:,.0f}; write reach or end where no line is meant",
             )
 
@@ -273,10 +272,11 @@ class _Table:
 
 
 def _note(cell: str) -> tuple[str, str, str]:
-    return cell.strip(), "", ""
+    note = cell.strip()
+    return ("", "holds characters that cannot be shown", "") if unshowable(note) else (note, "", "")
 
 
-def _is(codes: NDArray[np.int32], values: tuple[str, ...], value: str) -> NDArray[np.bool_]:
+def _is(codes: NDArray[np.int32], values: Sequence[str], value: str) -> NDArray[np.bool_]:
     return np.equal(codes, values.index(value) if value in values else -1)
 
 
