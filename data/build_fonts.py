@@ -27,7 +27,7 @@ def fonts(cache: Cache) -> None:
     FONTS.mkdir(parents=True, exist_ok=True)
     for weight, folder, last in (("Regular", "400Regular", 84), ("Bold", "700Bold", 47)):
         member = f"package/{folder}/NotoSansJP_{folder}.ttf"
-        font = TTFont(io.BytesIO(cache.read("expo-google-fonts-noto-sans-jp", member)))
+        font = TTFont(io.BytesIO(cache.read("expo-google-fonts-noto-sans-jp", member)), recalcTimestamp=False)
         options = subset.Options(hinting=False, layout_features=FEATURES, notdef_outline=True)
         options.name_IDs, options.name_languages = ["*"], [0x409]
         maker = subset.Subsetter(options)
