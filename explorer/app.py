@@ -23,7 +23,9 @@ from explorer.scenario.model import Scenario
 from explorer.scenario.problems import Problem
 from explorer.scenario.units import System
 from explorer.session import settings as remembered
+from explorer.session.jobs import Jobs
 from explorer.session.player import Player
+from explorer.session.prepare import Preparation
 from explorer.session.settings import Settings
 from explorer.session.store import Store
 from explorer.window import Window
@@ -62,6 +64,7 @@ class App:
         self.settings = kept
         self.store = Store(scenario, problems)
         self.player = Player(self.store)
+        self.jobs = Jobs()
         name = kept.get(remembered.THEME) if kept else "dark"
         self._theme_name = name
         if kept is not None:
@@ -70,6 +73,8 @@ class App:
         self._dress()
         self.window = Window(self.store, self.theme, self.run)
         self._search: SearchDialog | None = None
+        self.jobs.busy.connect(self.window.show_work)
+        self.preparation = Preparation(self.store, self.jobs)
         hints = QGuiApplication.styleHints()
         if hints is not None:
             hints.colorSchemeChanged.connect(self._system_changed)
@@ -112,6 +117,13 @@ class App:
         self.settings.put_layout("docks", self.window.saveState())
         if not self.settings.save():
             _log.warning("the settings could not be written to %s", self.settings.path)
+
+    def finish_work(self) -> None:
+        """Wait until everything that is prepared in the background has arrived."""
+        end = time.monotonic() + 60
+        while (self.jobs.working or self.preparation.resting) and time.monotonic() < end:
+            self.jobs.wait(50)
+            QApplication.processEvents()
 
     # The Desk -------------------------------------------------------------------------------------------
 
@@ -162,9 +174,7 @@ class App:
             self.window.showFullScreen()
 
     def back_out(self) -> None:
-        """Leave what is innermost: a measurement, full screen, the selection."""
-        if self.window.map.cancel():
-            return
+        """Leave what is innermost: full screen, else the selection."""
         if self.window.isFullScreen():
             self.window.showNormal()
         else:
@@ -186,6 +196,10 @@ class App:
     def _system_changed(self) -> None:
         if self._theme_name == "system":
             self.set_theme("system")
+
+    def toggle_unlocked(self) -> None:
+        """Let the panels be moved by their title bars, or lock them again."""
+        self.window.unlock(not self.window.unlocked)
 
     def reset_layout(self) -> None:
         """Put every panel back to its place."""

@@ -40,6 +40,9 @@ class Desk(Protocol):
     def set_theme(self, name: str) -> None:
         """Choose the theme: dark, light or system."""
 
+    def toggle_unlocked(self) -> None:
+        """Let the panels be moved by their title bars, or lock them again."""
+
     def reset_layout(self) -> None:
         """Put every panel back to its place."""
 
@@ -170,6 +173,10 @@ def _voice(desk: Desk) -> None:
     desk.store.update(voice=ids[(ids.index(now.state.voice) + 1) % len(ids)])
 
 
+def _predict(desk: Desk) -> None:
+    desk.store.update(predict=not desk.store.state.predict, answered="", dismissed=frozenset())
+
+
 def _theme(name: str) -> Callable[[Desk], None]:
     return lambda desk: desk.set_theme(name)
 
@@ -199,6 +206,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("light", VIEW, "&Light: atlas", _theme("light")),
     Command("system", VIEW, "As the s&ystem", _theme("system")),
     Command("full-screen", VIEW, "F&ull screen", lambda d: d.toggle_full_screen(), ("F11",), separator=True),
+    Command("unlock", VIEW, "&Move the panels", lambda d: d.toggle_unlocked(), ("Ctrl+Shift+M",)),
     Command("reset-layout", VIEW, "&Put the panels back", lambda d: d.reset_layout()),
     Command("play", TIME, "&Play or pause", lambda d: d.player.toggle(), ("Space",),
             checked=lambda s, _: s.playing),
@@ -220,6 +228,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("usual-speed", TIME, "Usual spee&d", lambda d: d.player.reset(), ("Backspace",)),
     Command("find", STORY, "&Find…", lambda d: d.ask_search(), ("Ctrl+F",)),
     Command("voice", STORY, "Change the &voice", _voice, ("V",)),
+    Command("predict", STORY, "&Predict first, then show", _predict, ("Ctrl+P",), checked=lambda s, _: s.predict),
     Command("next-chapter", STORY, "&Next chapter", _chapter(1), ("PgDown",), separator=True),
     Command("previous-chapter", STORY, "&Previous chapter", _chapter(-1), ("PgUp",)),
     Command("deselect", STORY, "&Back out", lambda d: d.back_out(), ("Esc",)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 from explorer.commands import COMMANDS, MENUS, Command
 from explorer.map.layers import LAYERS
 from explorer.map.view import MapView
+from explorer.panels.banner import Banner
 from explorer.panels.details import DetailsPanel
+from explorer.panels.ladder import Ladder
 from explorer.panels.legend import LegendPanel
 from explorer.panels.readout import Readout
 from explorer.panels.source import SourcePanel
@@ -67,6 +69,8 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self.map = MapView(store, theme)
         self.readout = Readout(store, theme, self.map)
+        self.ladder = Ladder(store, theme, self.map)
+        self.banner = Banner(store, theme, self.map)
         self.timeline = TimelinePanel(store, theme)
         self.source = SourcePanel(store, theme)
         self.details = DetailsPanel(store, theme)
@@ -83,6 +87,7 @@ class Window(QMainWindow):
             "layers": self._dock("layers", self.tr("Layers"), self.legend, right),
             "time": self._dock("time", self.tr("Time"), self.timeline, bottom),
         }
+        self.unlock(False)
         self.tabifyDockWidget(self.docks["source"], self.docks["details"])
         self.tabifyDockWidget(self.docks["details"], self.docks["layers"])
         self.docks["source"].raise_()
@@ -91,6 +96,8 @@ class Window(QMainWindow):
         self.set_theme(theme)
         self.map.installEventFilter(self)
         self.readout.installEventFilter(self)
+        self.ladder.installEventFilter(self)
+        self.banner.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
@@ -98,6 +105,20 @@ class Window(QMainWindow):
         self.show_snapshot(None, store.now)
         self._opening_layout = self.saveState()
         self.map.setFocus()
+
+    def unlock(self, on: bool) -> None:
+        """Give the panels title bars to be moved, floated and closed by, or take them away."""
+        for dock in self.docks.values():
+            before = dock.titleBarWidget()
+            # An empty widget in its place takes a title bar away; None gives Qt's own back.
+            dock.setTitleBarWidget(None if on else QWidget(dock))  # type: ignore[arg-type]
+            if before is not None:
+                before.deleteLater()
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether the panels have title bars."""
+        return self.docks["source"].titleBarWidget() is None
 
     def _dock(self, key: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -128,7 +149,15 @@ class Window(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Re-colour every part."""
-        for part in (self.map, self.readout, self.timeline, self.source, self.details, self.legend):
+        for part in (
+            self.map,
+            self.readout,
+            self.ladder,
+            self.timeline,
+            self.source,
+            self.details,
+            self.legend,
+        ):
             part.set_theme(theme)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
@@ -163,9 +192,26 @@ class Window(QMainWindow):
         """Place what lies over the map, and tell the map to keep its labels clear of it."""
         self.readout.adjustSize()
         self.readout.move(12, 12)
-        boxes = [child.geometry() for child in self.readout.children() if isinstance(child, QWidget)]
+        self.ladder.move(
+            12, max(self.readout.geometry().bottom() + 8, self.map.height() - self.ladder.height() - 30)
+        )
         offset = self.readout.pos()
-        self.map.set_obstacles([QRect(b.translated(offset)) for b in boxes if not b.isEmpty()])
+        boxes = [c.geometry().translated(offset) for c in self.readout.children() if isinstance(c, QWidget)]
+        free = self.map.width() - self.readout.width() - 36
+        beside = free >= 380
+        self.banner.setFixedWidth(max(260, min(560, free if beside else self.map.width() - 24)))
+        self.banner.resize(self.banner.width(), self.banner.heightForWidth(self.banner.width()))
+        left = self.readout.geometry().right() + 12 + max(0, (free - self.banner.width()) // 2)
+        self.banner.move(left, 12) if beside else self.banner.move(12, self.readout.geometry().bottom() + 8)
+        boxes += [one.geometry() for one in (self.ladder, self.banner) if one.isVisibleTo(self.map)]
+        self.map.set_obstacles([b for b in boxes if not b.isEmpty()])
+
+    def show_work(self, names: tuple[str, ...]) -> None:
+        """Say that something is still being computed, where it does not disturb."""
+        if names:
+            self.statusBar().showMessage(self.tr("Preparing what the radars can see…"))
+        else:
+            self.statusBar().clearMessage()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave a focused control the keys it uses, and keep the overlays in place."""
@@ -176,14 +222,23 @@ class Window(QMainWindow):
             if watched is QApplication.focusWidget() and plain and Qt.Key(event.key()) in keys_of(watched):
                 event.accept()
                 return True
-        elif event.type() == QEvent.Type.Resize and watched in (self.map, self.readout):
+        elif event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide) and watched in (
+            self.map,
+            self.readout,
+            self.ladder,
+            self.banner,
+        ):
             self._lay_over()
         return super().eventFilter(watched, event)
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         # Only the focused control is watched: a filter on the application would see every event.
         for widget in (old, new):
-            if widget is not None and widget not in (self.map, self.readout) and keys_of(widget):
+            if (
+                widget is not None
+                and widget not in (self.map, self.readout, self.ladder, self.banner)
+                and keys_of(widget)
+            ):
                 widget.removeEventFilter(self)
         if new is not None and new is not self.map and keys_of(new):
             new.installEventFilter(self)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from explorer.frame.frame import AircraftNow, StationNow
+    from explorer.frame.outlines import Outlines
     from explorer.frame.sight import Telling
     from explorer.frame.state import State
     from explorer.radar.contact import Hidden
@@ -40,6 +41,7 @@ class Derived:
     radar: RadarModel | None = None
     tellings: dict[str, Telling] = field(default_factory=dict)
     coverage: dict[str, Coverage] = field(default_factory=dict)
+    outlines: Outlines | None = None
     shares: Shares | None = None
     lazy: bool = False
 

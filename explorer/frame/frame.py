@@ -108,8 +108,7 @@ class Mark:
 class Frame:
     """All that is to be shown.
 
-    ``moment`` is the last that has happened, ``current`` the passage to centre, ``headline`` a sentence
-    that the time itself calls for, or empty.
+    ``moment`` is the last that has happened, ``current`` the passage to centre.
     """
 
     state: State
@@ -121,7 +120,6 @@ class Frame:
     stations: tuple[StationNow, ...]
     marks: tuple[Mark, ...]
     holdings: tuple[Holding, ...]
-    headline: str
     subject: str
 
     @property
@@ -162,7 +160,6 @@ def frame(scenario: Scenario, derived: Derived, state: State) -> Frame:
         stations=stations,
         marks=_marks(scenario, state),
         holdings=_holdings(scenario, state),
-        headline="",
         subject=scenario.subject,
     )
 

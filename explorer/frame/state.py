@@ -38,7 +38,8 @@ class State:
 
     ``view`` None means the chapter's own framing. ``speed`` is seconds of the story per second.
     ``altitude_m`` chooses the height of the blind area; None is the Foxbat's own. ``station`` is the
-    radar whose line of sight is drawn; None lets the program choose.
+    radar whose line of sight is drawn; None lets the program choose. With ``predict`` the answers wait until
+    they are asked for: ``answered`` is the key of the headline that was. ``dismissed`` holds those put away.
     """
 
     time: float
@@ -55,6 +56,8 @@ class State:
     altitude_m: float | None = None
     station: str | None = None
     predict: bool = False
+    answered: str = ""
+    dismissed: frozenset[str] = field(default_factory=frozenset)
     what_if: object | None = None
 
 

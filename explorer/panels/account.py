@@ -15,10 +15,10 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextFormat,
 )
-from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from explorer.scenario import times
-from explorer.scenario.model import Passage, Scenario
+from explorer.scenario.model import Basis, Passage, Scenario
 from explorer.theme import FAMILY, Theme
 
 _BODY_PX = 16
@@ -27,7 +27,7 @@ _SMALL_PX = 12
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a passage stands in the document: its characters, and those of its emphasised facts."""
+    """Where a passage's words stand in the document, and those of its facts and links; notes follow them."""
 
     start: int
     end: int
@@ -98,7 +98,7 @@ class AccountView(QTextBrowser):
                 first = scenario.chapters[0].id == moment.chapter
                 t = moment.at(voice)
                 label = times.clock(t, zone, named=False) if first else times.day(t, zone, year=False)
-                if moment.earliest != moment.latest and first:
+                if first and moment.time_basis is not Basis.STATED:
                     label = "~" + label
             self._passage(cursor, passage, label)
         cursor.endEditBlock()
@@ -151,40 +151,38 @@ class AccountView(QTextBrowser):
                 links.append((begin, cursor.position()))
             at = link.end
         cursor.insertText(passage.text[at:], body)
+        end = cursor.position()
         numbers = ", ".join(str(n) for n in passage.paragraphs)
         small = f"  ¶{numbers}" + (f"  {passage.notes}" if passage.notes else "")
         cursor.insertText(small, self._format(_SMALL_PX, theme.faint))
-        self._places[passage.id] = _Place(start, cursor.position(), tuple(facts), tuple(links))
+        self._places[passage.id] = _Place(start, end, tuple(facts), tuple(links))
 
     def mark(self, passage: str | None) -> None:
         """Mark ``passage`` as the current one and bring it to the middle."""
         if passage == self._current:
             return
-        self._current = passage
+        previous, self._current = self._current, passage
+        theme = self._theme
+        self._tint(previous, theme.dim, theme.dim, theme.dim)
+        self._tint(passage, theme.ink, theme.foxbat, theme.accent)
+        self._centre()
+        self.viewport().update()
+
+    def _tint(self, passage: str | None, plain: str, fact: str, link: str) -> None:
+        """Colour a passage's words. Extra selections would not do: of several on one line, Qt draws one."""
         place = self._places.get(passage or "")
         if place is None:
-            self.setExtraSelections([])
-            self.viewport().update()
             return
-        theme = self._theme
-        spans = [(place.start, place.end, theme.ink, False)]
-        spans += [(a, b, theme.foxbat, True) for a, b in place.facts]
-        spans += [(a, b, theme.accent, False) for a, b in place.links]
-        marks = []
-        for start, end, colour, bold in spans:
-            selection = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(start)
-            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for spans, colour in ((((place.start, place.end),), plain), (place.facts, fact), (place.links, link)):
             look = QTextCharFormat()
             look.setForeground(QColor(colour))
-            if bold:
-                look.setFontWeight(QFont.Weight.Bold)
-            selection.cursor = cursor
-            selection.format = look
-            marks.append(selection)
-        self.setExtraSelections(marks)
-        self._centre()
+            for start, end in spans:
+                cursor.setPosition(start)
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(look)
+        cursor.endEditBlock()
 
     def _centre(self) -> None:
         place = self._places.get(self._current or "")
@@ -227,7 +225,11 @@ class AccountView(QTextBrowser):
 
     def passage_at(self, position: int) -> str | None:
         """Return the id of the passage that holds a character position of the document."""
-        return next((n for n, p in self._places.items() if p.start <= position <= p.end), None)
+        return next((n for n, p in self._places.items() if self._same_block(p.start, position)), None)
+
+    def _same_block(self, start: int, position: int) -> bool:
+        block = self.document().findBlock(start)
+        return block.contains(position)
 
     def _follow(self, url: QUrl) -> None:
         if url.scheme() == "place":

@@ -19,13 +19,13 @@ from explorer.scenario.model import Phase
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
 
-_WIDTH = 332
+_WIDTH = 356
 _ROW = 36
 _TOP = 40
 _RAIL = 26
 _TEXT = 52
-_COULD = 206
-_DID = 268
+_COULD = 240
+_DID = 300
 _CEILING_M = 7500.0
 
 REASON = {
@@ -59,6 +59,12 @@ class Rung:
     hero: bool = False
 
 
+def share_text(low: float, high: float) -> str:
+    """Return a share and its range as it is printed: 100 %, or 87-100 %."""
+    a, b = round(100 * low), round(100 * high)
+    return f"{a} %" if a == b else f"{a}–{b} %"
+
+
 def rungs(
     stations: tuple[StationNow, ...], hero: AircraftNow | None, system: str, hide_answers: bool
 ) -> tuple[Rung, ...]:
@@ -70,7 +76,7 @@ def rungs(
             floor = units.floor_text(s.floor_m, s.blocked_at_km is not None, system)
             detail = f"sees nothing below {floor}"
         elif s.hidden_low is not None and s.hidden_high is not None:
-            detail = f"hidden in {s.hidden_low:.0%} to {s.hidden_high:.0%} of where he could be"
+            detail = "hidden: " + share_text(s.hidden_low, s.hidden_high) + " of it"
         note = ""
         if s.conflict == "clear-lost":
             away = "" if s.range_km is None else f", {units.distance(s.range_km, system)}"
@@ -157,8 +163,9 @@ class Ladder(QWidget):
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what changed between two snapshots."""
         made: tuple[Rung, ...] = ()
+        hidden = new.state.predict and not new.state.answered
         if new.frame.hero is not None and new.frame.hero.phase is Phase.AIR:
-            made = rungs(new.frame.stations, new.frame.hero, str(new.state.units), new.state.predict)
+            made = rungs(new.frame.stations, new.frame.hero, str(new.state.units), hidden)
         if made != self._rungs:
             if bool(made) != bool(self._rungs):
                 self.setVisible(bool(made))

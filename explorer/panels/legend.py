@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -23,12 +23,12 @@ from explorer.theme import Theme, font
 
 
 class Swatch(Protocol):
-    """One entry of a layer's legend: ``kind`` of drawing, ``colour`` as a field of Theme, and its meaning."""
+    """One entry of a layer's legend: ``kind`` of drawing, ``role`` as a field of Theme, and its meaning."""
 
     @property
     def kind(self) -> str: ...
     @property
-    def colour(self) -> str: ...
+    def role(self) -> str: ...
     @property
     def text(self) -> str: ...
 
@@ -63,21 +63,22 @@ class SwatchView(QWidget):
         """Draw a line, an area or a symbol."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        named = getattr(self._theme, self._swatch.colour)
+        named = getattr(self._theme, self._swatch.role)
         colour = QColor(named[0] if isinstance(named, tuple) else named)
         kind = self._swatch.kind
         styles = {
-            "dashed": Qt.PenStyle.DashLine,
-            "dotted": Qt.PenStyle.DotLine,
+            "dash": Qt.PenStyle.DashLine,
+            "dots": Qt.PenStyle.DotLine,
             "line": Qt.PenStyle.SolidLine,
+            "thin": Qt.PenStyle.SolidLine,
         }
         if kind in styles:
-            painter.setPen(QPen(colour, 2, styles[kind]))
+            painter.setPen(QPen(colour, 1 if kind == "thin" else 2, styles[kind]))
             painter.drawLine(QPointF(1, 8), QPointF(25, 8))
-        elif kind in ("area", "hatched", "disc"):
+        elif kind in ("fill", "disc"):
             painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine if kind == "disc" else Qt.PenStyle.SolidLine))
             fill = QColor(colour)
-            fill.setAlphaF(0.3 if kind != "hatched" else 0.15)
+            fill.setAlphaF(0.3)
             painter.setBrush(fill)
             if kind == "disc":
                 painter.drawEllipse(QPointF(13, 8), 7, 7)
@@ -93,6 +94,9 @@ class SwatchView(QWidget):
             painter.drawLine(QPointF(17, 4), QPointF(9, 12))
         elif kind == "square":
             painter.fillRect(QRectF(9, 4, 8, 8), colour)
+        elif kind == "ring":
+            painter.setPen(QPen(colour, 1.5))
+            painter.drawEllipse(QPointF(13, 8), 5, 5)
         else:
             painter.setBrush(colour)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -182,11 +186,11 @@ class LegendPanel(QScrollArea):
 
     def _layers(self, layers: Sequence[LayerRow], theme: Theme) -> None:
         group = None
-        for layer in reversed(layers):
+        for layer in reversed([one for one in layers if one.label]):
             if layer.group != group:
                 group = layer.group
-                self._head(group)
-            box = QCheckBox(layer.label, self)
+                self._head(QCoreApplication.translate("Map", group))
+            box = QCheckBox(QCoreApplication.translate("Map", layer.label), self)
             box.clicked.connect(lambda on, key=layer.id: self._toggle(key, on))
             self._boxes[layer.id] = box
             self._column.addWidget(box)
@@ -195,7 +199,7 @@ class LegendPanel(QScrollArea):
                 row.setContentsMargins(22, 0, 0, 0)
                 swatch = SwatchView(entry, theme, self)
                 self._swatches.append(swatch)
-                text = QLabel(entry.text, self)
+                text = QLabel(QCoreApplication.translate("Map", entry.text), self)
                 text.setFont(font(12))
                 text.setWordWrap(True)
                 row.addWidget(swatch)

@@ -7,16 +7,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.flight import motion
-from explorer.frame.frame import AircraftNow
+from explorer.frame.headline import low_before
 from explorer.radar.section import Section
 from explorer.scenario import units
-from explorer.scenario.model import Phase, Scenario
+from explorer.scenario.model import Phase
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 24, 30, 22
-_GHOST_AGO_S = 360.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,14 +42,6 @@ def chosen_station(new: Snapshot) -> str | None:
         if wanted is not None and wanted in radar.stations:
             return wanted
     return None
-
-
-def ghost_altitude(scenario: Scenario, voice: str, time: float, hero: AircraftNow) -> float | None:
-    """Return the height he has left by climbing in the last minutes, if a source bounds it."""
-    before = motion.at(scenario.tracks[hero.id].fixes[voice], time - _GHOST_AGO_S)
-    if before is None or before.altitude_low_m is None or hero.altitude_m is None:
-        return None
-    return before.altitude_low_m if hero.altitude_m > (before.altitude_high_m or 0) + 1 else None
 
 
 def section_view(new: Snapshot) -> View | None:
@@ -83,7 +73,7 @@ def section_view(new: Snapshot) -> View | None:
     }[str(seen)]
     return View(
         cut, site, hero.altitude_m,
-        ghost_altitude(new.scenario, new.state.voice, new.state.time, hero),
+        low_before(new.scenario, new.state.voice, new.state.time, hero),
         f"From {site} to the Foxbat, {distance}", told,
     )  # fmt: skip
 

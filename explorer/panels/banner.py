@@ -1,0 +1,89 @@
+"""The sentence that the time calls for, over the top of the map; it can be put away, or asked for."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from explorer.frame.headline import Headline, headline
+from explorer.session.store import Snapshot, Store
+from explorer.theme import Theme, font
+
+
+class Banner(QWidget):
+    """Why he was seen, or why he was lost; with "predict first", a question before the answer."""
+
+    def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._theme = store, theme
+        self._shown: Headline | None = None
+        self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setFont(font(13))
+        self._text.setWordWrap(True)
+        self._text.linkActivated.connect(lambda _: self._answer())
+        self._close = QToolButton(self)
+        self._close.setText("✕")
+        self._close.setAccessibleName(self.tr("Put this away"))
+        self._close.setToolTip(self.tr("Put this away"))
+        self._close.clicked.connect(self._dismiss)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 6, 8)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.setMaximumWidth(560)
+        self.hide()
+        self.set_theme(theme)
+        store.changed.connect(self.show_snapshot)
+        self.show_snapshot(None, store.now)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Re-colour the banner."""
+        self._theme = theme
+        self.setStyleSheet(f"Banner {{ background: {theme.overlay}; border-radius: 6px; }}")
+        self._write(self._shown)
+
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Show the sentence of the new snapshot, if it has one that is not put away."""
+        state = new.state
+        found = headline(
+            new.scenario, state.voice, str(state.units), state.time, new.frame.hero, new.frame.stations
+        )
+        if found is not None and found.key in state.dismissed:
+            found = None
+        hidden = state.predict and found is not None and state.answered != found.key
+        was = old is not None and (old.state.predict, old.state.answered) == (state.predict, state.answered)
+        if found == self._shown and was:
+            return
+        self._shown = found
+        self._write(found, question=hidden)
+
+    def _write(self, found: Headline | None, question: bool = False) -> None:
+        if found is None:
+            self.hide()
+            return
+        theme = self._theme
+        if question:
+            html = (
+                f'<span style="font-size:17px; font-weight:bold">{escape(found.question)}</span><br>'
+                f'<a href="answer" style="color:{theme.accent}">{escape(self.tr("Show the answer"))}</a>'
+            )
+        else:
+            html = (
+                f'<span style="font-size:17px; font-weight:bold">{escape(found.text)}</span><br>'
+                f'<span style="color:{theme.dim}">{escape(found.detail)}</span>'
+            )
+        self._text.setText(html)
+        self.setAccessibleName(found.question if question else found.text)
+        self.adjustSize()
+        self.show()
+        self.raise_()
+
+    def _dismiss(self) -> None:
+        if self._shown is not None:
+            self._store.update(dismissed=self._store.state.dismissed | {self._shown.key})
+
+    def _answer(self) -> None:
+        if self._shown is not None:
+            self._store.update(answered=self._shown.key)

@@ -1,0 +1,87 @@
+"""What the radar model gives, prepared off the GUI thread while the window is already in use."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from explorer.frame import sight
+from explorer.frame.derived import Shares
+from explorer.frame.outlines import outlines
+from explorer.radar.coverage import Coverage, coverage
+from explorer.radar.model import RadarModel, from_scenario
+from explorer.scenario.model import Phase, Scenario
+from explorer.session.jobs import Jobs
+from explorer.session.store import Snapshot, Store
+
+_REST_MS = 250
+
+
+class Preparation(QObject):
+    """Keeps the store's derived part in step with its scenario, and refines it where the time rests."""
+
+    def __init__(self, store: Store, jobs: Jobs) -> None:
+        super().__init__(store)
+        self._store, self._jobs = store, jobs
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._refine)
+        store.changed.connect(self._follow)
+        self.begin()
+
+    def begin(self) -> None:
+        """Make the radar model and start preparing what is looked up from it."""
+        scenario = self._store.now.scenario
+        self._jobs.submit("radar", lambda: from_scenario(scenario), self._have_model)
+
+    @property
+    def resting(self) -> bool:
+        """Whether a refinement is about to begin."""
+        return self._rest.isActive()
+
+    def _have_model(self, model: RadarModel) -> None:
+        self._store.derive(radar=model, lazy=True)
+        scenario, jobs = self._store.now.scenario, self._jobs
+        voice = self._store.state.voice
+        for one in sorted((v.id for v in scenario.voices), key=lambda v: v != voice):
+            jobs.submit(
+                f"telling {one}",
+                lambda one=one: sight.telling(model, scenario, one),
+                lambda told, one=one: self._have_telling(one, told),
+            )
+        jobs.submit("coverage", lambda: _coverages(model, scenario), self._have_coverage)
+        self._rest.start()
+
+    def _have_telling(self, voice: str, told: sight.Telling | None) -> None:
+        if told is not None:
+            self._store.derive(tellings={**self._store.now.derived.tellings, voice: told})
+
+    def _have_coverage(self, found: dict[str, Coverage]) -> None:
+        self._store.derive(coverage=found)
+        self._jobs.submit("outlines", lambda: outlines(found), lambda made: self._store.derive(outlines=made))
+
+    def _follow(self, old: Snapshot, new: Snapshot) -> None:
+        if old.scenario is not new.scenario:
+            self.begin()
+        elif old.frame is not new.frame and new.derived.radar is not None:
+            self._rest.start()
+
+    def _refine(self) -> None:
+        """Where the time rests, work out how much of the uncertainty about the place is hidden."""
+        now = self._store.now
+        hero, model, state = now.frame.hero, now.derived.radar, now.state
+        held = now.derived.shares
+        if model is None or hero is None or hero.phase is not Phase.AIR or state.playing:
+            return
+        if held is not None and (held.time, held.voice) == (state.time, state.voice):
+            return
+        fixes = now.scenario.tracks[hero.id].fixes[state.voice]
+        band = sight.unknown_band(fixes, now.scenario, state.time)
+        lanes = now.scenario.lanes
+        self._jobs.submit(
+            "shares",
+            lambda: Shares(state.time, state.voice, sight.shares(model, hero, band, lanes)),
+            lambda found: self._store.derive(shares=found),
+        )
+
+
+def _coverages(model: RadarModel, scenario: Scenario) -> dict[str, Coverage]:
+    return {i: coverage(model.stations[i], model.relief) for i in scenario.lanes if i in model.stations}
