@@ -23,7 +23,7 @@ class Banner(QWidget):
         self._text.setWordWrap(True)
         self._text.linkActivated.connect(lambda _: self._answer())
         self._close = QToolButton(self)
-        self._close.setText("✕")
+        self._close.setText("×")
         self._close.setAccessibleName(self.tr("Put this away"))
         self._close.setToolTip(self.tr("Put this away"))
         self._close.clicked.connect(self._dismiss)
