@@ -82,9 +82,9 @@ class Band:
         """Draw the fixed part."""
         raise NotImplementedError
 
-    def hover(self, x: float, y: float) -> str:  # noqa: ARG002 - a band may have nothing to say
-        """Return what is at a place of the band, in a sentence, or nothing."""
-        return ""
+    def hover(self, x: float, y: float) -> tuple[str, ...]:  # noqa: ARG002 - a band may have nothing to say
+        """Return what is at a place of the band, in a row or two of words, or nothing."""
+        return ()
 
     def draw_grid(self, painter: QPainter, top: float, bottom: float) -> None:
         """Draw the lines of the axis' ticks."""

@@ -34,7 +34,6 @@ _RIGHT = 28  # px right of the axis
 _HANDLE = 8.0
 _SLIVER = 12  # px on either side of the cursor that its repaint covers
 _NOTCH = 10  # steps of the chapter for one notch of the wheel
-_NEAR = 24.0  # px within which hovering names a moment
 _PROFILE_LEAST = 52
 
 
@@ -52,9 +51,9 @@ class TimeCanvas(QAbstractSlider):
         self._axis = Axis(0.0, 1.0, 0.0, 1.0)
         self._cursor = 0.0
         self._dot: float | None = None
-        self._tip: Tip | None = None
+        self.tip: Tip | None = None
         self._syncing = False
-        self._chapters = ChapterTabs(store, theme, self)
+        self.chapters = ChapterTabs(store, theme, self)
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -85,7 +84,7 @@ class TimeCanvas(QAbstractSlider):
         self._theme = theme
         for band in self._bands:
             band.set_theme(theme)
-        self._chapters.set_theme(theme)
+        self.chapters.set_theme(theme)
         self._lanes.take(self._store.now.scenario, self._store.state)
         self._slider.take(self._store.now.scenario, self._store.state)
         self.update()
@@ -184,7 +183,7 @@ class TimeCanvas(QAbstractSlider):
         """Return the width of the gutter: as wide as its names, within reason."""
         names = [lane.name for lane in self._lanes.lanes]
         widest = max([metrics(SMALL_PX).horizontalAdvance(n) for n in names], default=0.0) + GUTTER_LEFT + 34
-        least, most = max(104, self._chapters.least_width() + 8), max(120, round(self.width() * 0.2))
+        least, most = max(104, self.chapters.least_width() + 8), max(120, round(self.width() * 0.2))
         return round(min(max(widest, least, 132 if self.width() >= 900 else 0), most) / GRID) * GRID
 
     def _arrange(self) -> None:
@@ -214,8 +213,8 @@ class TimeCanvas(QAbstractSlider):
             band.put(Place(self._axis, marks, self.width(), top, bottom - top))
         groove = round(self._slider.groove)
         top = self._slider.place.top + slider.TICKS_H
-        self._chapters.setGeometry(4, top, int(self._axis.left) - 8, height - top)
-        self._chapters.centre(groove - slider.TICKS_H)
+        self.chapters.setGeometry(4, top, int(self._axis.left) - 8, height - top)
+        self.chapters.centre(groove - slider.TICKS_H)
         self._cursor, self._dot = self._cursor_for(now)
 
     # ------------------------------------------------------------------ painting
@@ -235,14 +234,17 @@ class TimeCanvas(QAbstractSlider):
             self._lanes.draw_records(painter, self._store.now.frame)
         if region.intersects(self._sliver(self._cursor)):
             self._paint_cursor(painter)
-        if self._tip is not None:
-            self._paint_tip(painter, self._tip)
+        if self.tip is not None:
+            self._paint_tip(painter, self.tip)
 
     def _paint_cursor(self, painter: QPainter) -> None:
         t, x = self._theme, self._cursor
         y = self._slider.place.top + self._slider.groove
-        painter.setPen(QPen(colour(t.ink), 1.4))
-        painter.drawLine(QPointF(x, 2), QPointF(x, y))
+        top = self._slider.place.top
+        foot = top + slider.TICKS_H
+        for first, last, alpha in ((2, top, 1.0), (top, foot, 0.35), (foot, y, 1.0)):
+            painter.setPen(QPen(colour(t.ink, alpha), 1.4))  # faint over the ticks' labels
+            painter.drawLine(QPointF(x, first), QPointF(x, last))
         if self._dot is not None:
             painter.setPen(QPen(colour(t.ground), 1.4))
             painter.setBrush(colour(t.foxbat))
@@ -257,31 +259,27 @@ class TimeCanvas(QAbstractSlider):
         painter.drawLine(QPointF(x, 0), QPointF(x, self._slider.place.top + self._slider.groove))
         tip.paint(painter, t)
 
-    def _words_at(self, at: QPointF) -> tuple[str, str]:
+    def _words_at(self, at: QPointF) -> tuple[str, ...]:
         """Return the time at a place in every zone, and what is there."""
         now = self._store.now
-        x, y = at.x(), at.y()
-        time, zones = self._axis.t(x), now.scenario.zones
+        time, zones = self._axis.t(at.x()), now.scenario.zones
         first = time_text(time, now.frame.chapter, zones[0])
         if self._axis.per_pixel < 3600:
             others = (times.clock(time, z, seconds=self._axis.per_pixel < 60) for z in zones[1:])
             first = " · ".join([first, *others])
-        band = next((b for b in self._bands if b.place.rect.contains(int(x), int(y))), self._slider)
-        about = band.hover(x, y - band.place.top)
-        if not about:
-            mark = self._slider.mark_at(x, y - self._slider.place.top) or self._slider.near(x, _NEAR)
-            about = (
-                "" if mark is None else f"{mark.words[-1]} · {self.tr('time')} {mark.moment.time_basis.value}"
-            )
-        return first, about
+        band = next((b for b in self._bands if b.place.rect.contains(at.toPoint())), self._slider)
+        about = band.hover(at.x(), at.y() - band.place.top)
+        return first, *(about or self._slider.hover(at.x(), at.y() - self._slider.place.top))
 
-    def _point(self, at: QPointF | None) -> None:
+    def point(self, at: QPointF | None) -> None:
         """Take where the pointer is, None while there is none or it scrubs."""
         if at is not None and at.x() < self._axis.left - 6:
             at = None
-        before = self._tip
-        self._tip = None if at is None else Tip.beside(at, *self._words_at(at), room=self.rect())
-        for tip in (before, self._tip):
+        before = self.tip
+        if at is not None:
+            at = QPointF(min(max(at.x(), self._axis.left), self._axis.right), at.y())
+        self.tip = None if at is None else Tip.beside(at, self._words_at(at), self.rect())
+        for tip in (before, self.tip):
             if tip is not None:
                 self.update(snapped(QRectF(tip.x - 2, 0, 4, self.height())))
                 self.update(snapped(QRectF(tip.rect)))
@@ -300,7 +298,7 @@ class TimeCanvas(QAbstractSlider):
         if at.x() < self._axis.left - 6:
             self._select(self._lane_at(at))
             return
-        self._point(None)
+        self.point(None)
         mark = self._slider.mark_at(at.x(), at.y() - self._slider.place.top)
         if mark is not None:
             self._store.jump(time=mark.time, selection=Selection("moment", mark.moment.id))
@@ -313,7 +311,7 @@ class TimeCanvas(QAbstractSlider):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._store.update(time=self._axis.t(at.x()))
             return
-        self._point(at)
+        self.point(at)
         lane = self._lane_at(at)
         named = at.x() < self._axis.left - 6 and lane is not None and lane.selects is not None
         on_mark = self._slider.mark_at(at.x(), at.y() - self._slider.place.top) is not None
@@ -323,7 +321,7 @@ class TimeCanvas(QAbstractSlider):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Show again what is under the pointer."""
-        self._point(event.position() if self.rect().contains(event.position().toPoint()) else None)
+        self.point(event.position() if self.rect().contains(event.position().toPoint()) else None)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Select the radar of a lane."""
@@ -332,7 +330,7 @@ class TimeCanvas(QAbstractSlider):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget the pointer."""
-        self._point(None)
+        self.point(None)
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -49,7 +49,7 @@ class ChapterTabs(QWidget):
         super().__init__(parent)
         self._store = store
         self._theme = theme
-        self._tabs: dict[str, ChapterTab] = {}
+        self.tabs: dict[str, ChapterTab] = {}
         self._group = QButtonGroup(self)
         self.setAccessibleName(self.tr("Chapters"))
         store.changed.connect(self.show_state)
@@ -58,7 +58,7 @@ class ChapterTabs(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        for tab in self._tabs.values():
+        for tab in self.tabs.values():
             tab.theme = theme
             tab.update()
 
@@ -67,33 +67,33 @@ class ChapterTabs(QWidget):
         if old is None or new.scenario.chapters is not old.scenario.chapters:
             self._build(new)
         if old is None or new.state.chapter != old.state.chapter or new.scenario is not old.scenario:
-            tab = self._tabs.get(new.state.chapter)
+            tab = self.tabs.get(new.state.chapter)
             if tab is not None:
                 tab.setChecked(True)
 
     def _build(self, new: Snapshot) -> None:
-        for tab in self._tabs.values():
+        for tab in self.tabs.values():
             self._group.removeButton(tab)
             tab.deleteLater()
-        self._tabs = {}
+        self.tabs = {}
         for chapter in new.scenario.chapters:
             tab = ChapterTab(chapter.title, self._theme, self)
             tab.setAccessibleName(self.tr("Chapter {title}").format(title=chapter.title))
             tab.clicked.connect(lambda _=False, id_=chapter.id: self._store.jump(chapter=id_))
             self._group.addButton(tab)
-            self._tabs[chapter.id] = tab
+            self.tabs[chapter.id] = tab
             tab.show()
-        self.setVisible(len(self._tabs) > 1)
+        self.setVisible(len(self.tabs) > 1)
 
     def least_width(self) -> int:
         """Return the width of the widest title with its margins."""
-        return max((tab.sizeHint().width() for tab in self._tabs.values()), default=0) + _LEFT
+        return max((tab.sizeHint().width() for tab in self.tabs.values()), default=0) + _LEFT
 
     def centre(self, y: int) -> None:
         """Stand the titles around ``y``, wrapping where the width ends."""
         rows: list[list[ChapterTab]] = [[]]
         x = _LEFT - 4
-        for tab in self._tabs.values():
+        for tab in self.tabs.values():
             wide = tab.sizeHint().width()
             if rows[-1] and x + wide > self.width():
                 rows.append([])

@@ -255,7 +255,7 @@ class LanesBand(Band):
         if height < 12 or room < min(wide, 46):
             return
         painter.setPen(colour(t.ink))
-        inner = box.adjusted(8, 0, -4, 0)
+        inner = box.adjusted(8, -1, -4, -1)
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(inner, flags, elided(bar.label, SMALL_PX, inner.width()))
 
@@ -269,11 +269,11 @@ class LanesBand(Band):
                     found.append((right - left, bar))
         return min(found, key=lambda f: f[0])[1] if found else None
 
-    def hover(self, x: float, y: float) -> str:
-        """Return what the bar there is, since when, until when, and who says so."""
+    def hover(self, x: float, y: float) -> tuple[str, ...]:
+        """Return what the bar there is, since when and until when; and who says so."""
         bar = self.bar_at(x, y)
         if bar is None or self._zone is None:
-            return ""
+            return ()
         axis = self.place.axis
         length = axis.end - axis.start
         kinds = {
@@ -293,7 +293,7 @@ class LanesBand(Band):
             when = stamps(bar.start.best, bar.end.best, self._zone, length)
         titles = [self._titles.get(key, key) for key in bar.sources[:2]]
         more = f" +{len(bar.sources) - 2}" if len(bar.sources) > 2 else ""
-        return f"{words}, {when} · {bar.basis.value}: {'; '.join(titles)}{more}"
+        return f"{words}, {when}", f"{bar.basis.value}: {'; '.join(titles)}{more}"
 
     def draw_records(self, painter: QPainter, frame: Frame) -> None:
         """Mark beside each name what its radar has at the time shown: a dot has him, a cross has lost him."""

@@ -116,9 +116,9 @@ class ProfileBand(Band):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._title = ""
-        self._runs: tuple[Run, ...] = ()
-        self._stated: tuple[tuple[float, float], ...] = ()
-        self._unit: tuple[str, float] = ("ft", M_PER_FOOT)
+        self.runs: tuple[Run, ...] = ()
+        self.stated: tuple[tuple[float, float], ...] = ()
+        self.unit: tuple[str, float] = ("ft", M_PER_FOOT)
         self._top_m = 1.0
 
     def take(self, scenario: Scenario, state: State) -> None:
@@ -126,23 +126,23 @@ class ProfileBand(Band):
         track = scenario.tracks.get(scenario.subject)
         fixes = track.fixes.get(state.voice) if track is not None else None
         chapter = next(c for c in scenario.chapters if c.id == state.chapter)
-        self._unit = unit_of(state.units)
+        self.unit = unit_of(state.units)
         self._title = track.name if track is not None else ""
-        self._runs, self._stated = (), ()
+        self.runs, self.stated = (), ()
         if fixes is not None:
             stated = np.array([b is Basis.STATED for b in fixes.altitude_basis], dtype=bool)
             inside = (fixes.time >= chapter.start) & (fixes.time <= chapter.end)
             which = np.flatnonzero(stated & inside & ~np.isnan(fixes.altitude))
             which = which[:: max(1, math.ceil(len(which) / _MOST))]
-            self._stated = tuple(
+            self.stated = tuple(
                 (float(fixes.time[i]), float(fixes.altitude[i]))
                 for i in which.tolist()
                 if allowed(state, scenario, Basis.STATED, fixes.sources[i])
             )
             if state.stated is Stated.ALL:
-                self._runs = runs(fixes, chapter.start, chapter.end)
-        highest = [a for _, a in self._stated]
-        highest += [float(np.nanmax(r.high)) for r in self._runs if r.basis is not None]
+                self.runs = runs(fixes, chapter.start, chapter.end)
+        highest = [a for _, a in self.stated]
+        highest += [float(np.nanmax(r.high)) for r in self.runs if r.basis is not None]
         self._top_m = max([*highest, 300.0]) * 1.06
         self.stale()
 
@@ -159,16 +159,16 @@ class ProfileBand(Band):
         painter.setClipRect(
             QRectF(place.axis.left - 5, 0, place.axis.right - place.axis.left + 10, place.height)
         )
-        for run in self._runs:
+        for run in self.runs:
             if run.basis is None:
                 self._draw_gap(painter, run)
-        for run in self._runs:
+        for run in self.runs:
             if run.basis is not None:
                 self._draw_run(painter, run)
         painter.setPen(QPen(colour(t.ground), 1.2))
         painter.setBrush(colour(t.foxbat))
         last = -math.inf
-        for time, altitude in self._stated:
+        for time, altitude in self.stated:
             x = place.axis.x(time)
             if x - last >= 3:
                 painter.drawEllipse(QPointF(x, self.y(altitude)), 4.4, 4.4)
@@ -177,7 +177,7 @@ class ProfileBand(Band):
 
     def _draw_scale(self, painter: QPainter) -> None:
         t, place = self.theme, self.place
-        unit, size = self._unit
+        unit, size = self.unit
         painter.setFont(font(SMALL_PX))
         for value in scale(self._top_m / size, place.height - _HEAD - _FOOT):
             y = math.floor(self.y(value * size)) + 0.5
@@ -238,7 +238,7 @@ class ProfileBand(Band):
         self._draw_legend(painter, used)
         gaps = [
             (axis.held(float(b)) - axis.held(float(a)), axis.held(float(a)))
-            for r in self._runs
+            for r in self.runs
             if r.basis is None
             for a, b in pairwise(r.time.tolist())
         ]

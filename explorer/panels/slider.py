@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from explorer.frame.state import State
@@ -18,6 +18,7 @@ GROOVE_H = 16
 LABEL_H = 16
 _WHISKER_LINES = 3
 _HIT = 7.0
+_NEAR = 24.0  # px within which hovering names a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,12 @@ def marks_of(scenario: Scenario, state: State, theme: Theme) -> tuple[Mark, ...]
 
 
 def _rank(moment: Moment) -> int:
-    """Return whose label is served first: what marks the map or has a stated time, then the major."""
-    if moment.mark or (moment.major and moment.time_basis is Basis.STATED):
+    """Return whose label is served first: what marks the map, then the major, stated times first."""
+    if moment.mark:
         return 0
-    return 1 if moment.major else 2
+    if moment.major:
+        return 1 if moment.time_basis is Basis.STATED else 2
+    return 3
 
 
 def _colour(moment: Moment, sides: dict[str, str], theme: Theme) -> str:
@@ -101,7 +104,7 @@ class SliderBand(Band):
         self._zone: Zone | None = None
         self._past: QPixmap | None = None
         self._labels: QPixmap | None = None
-        self._base: tuple[Slot, ...] | None = None
+        self._places: dict[tuple[str | None, str | None], tuple[Slot, ...]] = {}
         self._placed: tuple[Slot, ...] = ()
         self._widths: dict[str, float] = {}
 
@@ -118,7 +121,7 @@ class SliderBand(Band):
         super().stale()
         self._past = None
         self._labels = None
-        self._base = None
+        self._places = {}
 
     def emphasise(self, current: str | None, pointed: str | None) -> bool:
         """Choose the moments whose labels come first; return whether that changes anything."""
@@ -165,23 +168,37 @@ class SliderBand(Band):
         found = nearest([self.place.axis.x(m.time) for m in self.marks], x, within)
         return None if found is None else self.marks[found]
 
+    def hover(self, x: float, y: float) -> tuple[str, ...]:
+        """Return the nearest moment, and how we know its time."""
+        mark = self.mark_at(x, y) or self.near(x, _NEAR)
+        if mark is None:
+            return ()
+        how = QCoreApplication.translate("SliderBand", "time {basis}").format(
+            basis=mark.moment.time_basis.value
+        )
+        return mark.words[-1], how
+
     def place_labels(self) -> tuple[Slot, ...]:
         """Return where labels stand: always the same, but for the current moment and the one pointed at.
 
         These two drive out others where they have no room of their own.
         """
-        wishes = [
-            Wish(self._point(m), tuple(self._widths[w] for w in m.words), _rank(m.moment)) for m in self.marks
-        ]
-        left, right = self.place.axis.left - 8, self.place.width - 4.0
-        if self._base is None:
-            self._base = slots(wishes, left, right, self.label_rows)
-        placed = self._base
-        for wanted in (self.current, self.pointed):
-            for index, mark in enumerate(self.marks):
-                if mark.moment.id == wanted:
-                    placed = admit(index, placed, wishes, left, right, self.label_rows)
-        return placed
+        chosen = (self.current, self.pointed)
+        if chosen not in self._places:
+            wishes = [
+                Wish(self._point(m), tuple(self._widths[w] for w in m.words), _rank(m.moment))
+                for m in self.marks
+            ]
+            left, right = self.place.axis.left - 8, self.place.width - 4.0
+            if (None, None) not in self._places:
+                self._places[None, None] = slots(wishes, left, right, self.label_rows)
+            placed = self._places[None, None]
+            for wanted in chosen:
+                for index, mark in enumerate(self.marks):
+                    if mark.moment.id == wanted:
+                        placed = admit(index, placed, wishes, left, right, self.label_rows)
+            self._places[chosen] = placed
+        return self._places[chosen]
 
     def _point(self, mark: Mark) -> float:
         """Return the pixel that a label belongs to: the dot, or the middle of a disputed time."""

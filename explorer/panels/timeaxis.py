@@ -182,7 +182,7 @@ class Slot:
         return self.left + self.width
 
 
-_ANCHORS = tuple(n / 20 for n in (10, 9, 11, 8, 12, 7, 13, 6, 14, 5, 15, 4, 16, 3, 17, 2, 18, 1, 19))
+_ANCHORS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9, 0.03, 0.97)
 """Where along a label its point may lie, best first."""
 _LEADER = 3.0  # half the width that a leader takes of the rows above
 _COVERS = 0.5  # what covering the point of a label without room yet costs; an anchor at the end costs 0.45
@@ -229,7 +229,7 @@ def admit(
 ) -> tuple[Slot, ...]:
     """Return ``placed`` with a label for wish ``index``, without the few that it must drive out.
 
-    Those that stay do not move. The fullest variant is taken that drives out no more than the shortest.
+    Those that stay do not move. It drives out as little as it can, by priority.
     """
     if any(s.index == index for s in placed):
         return tuple(placed)
@@ -238,9 +238,8 @@ def admit(
     for variant in range(len(wishes[index].widths)):
         for slot in _places(wishes[index], index, variant, rows, left, right):
             out = [s for s in placed if _clashes(slot, x, [(s, wishes[s.index].x)], gap)]
-            cost = (
-                sum(10 - min(wishes[s.index].priority, 9) for s in out) + _cost(slot, x, ()) - 0.01 * variant
-            )
+            lost = sum(4.0 ** -wishes[s.index].priority for s in out)
+            cost = 1000 * lost + _cost(slot, x, ()) - 0.01 * variant
             if best is None or cost < best[0]:
                 best = (cost, slot, out)
     if best is None:

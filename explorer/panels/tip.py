@@ -5,33 +5,33 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from explorer.panels.band import TEXT_PX, metrics
+from explorer.panels.band import TEXT_PX, elided, metrics
 from explorer.theme import Theme, colour, font
 
 _ROW = 16
+_WIDEST = 480.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """Two rows of words in ``rect``, beside a line at ``x``; the second may be empty."""
+    """Rows of words in ``rect``, beside a line at ``x``."""
 
     x: float
     rect: QRect
-    first: str
-    about: str
+    rows: tuple[str, ...]
 
     @classmethod
-    def beside(cls, at: QPointF, first: str, about: str, *, room: QRect) -> "Tip":
+    def beside(cls, at: QPointF, rows: tuple[str, ...], room: QRect) -> "Tip":
         """Return words that stand beside ``at``, inside ``room`` and not under the pointer."""
-        width = max(metrics(TEXT_PX).horizontalAdvance(w) for w in (first, about)) + 18
-        width = min(width, room.width() - 8.0)
-        height = 2 * _ROW + 6 if about else _ROW + 6
+        width = max(metrics(TEXT_PX).horizontalAdvance(words) for words in rows) + 18
+        width = min(width, _WIDEST, room.width() - 8.0)
+        height = len(rows) * _ROW + 6
         left = at.x() + 10
         if left + width > room.right() - 3:
             left = at.x() - 10 - width
         left = min(max(left, 4.0), room.width() - 4 - width)
         top = 4.0 if at.y() > height + 24 else min(at.y() + 18, room.height() - height - 4.0)
-        return cls(at.x(), QRectF(left, top, width, height).toAlignedRect(), first, about)
+        return cls(at.x(), QRectF(left, top, width, height).toAlignedRect(), rows)
 
     def paint(self, painter: QPainter, theme: Theme) -> None:
         """Draw box and words."""
@@ -42,7 +42,9 @@ class Tip:
         painter.setFont(font(TEXT_PX))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         inner = box.adjusted(8, 3, -8, -3)
-        for row, (words, shade) in enumerate(((self.first, theme.ink), (self.about, theme.dim))):
-            painter.setPen(colour(shade))
-            cut = metrics(TEXT_PX).elidedText(words, Qt.TextElideMode.ElideRight, inner.width() + 1)
-            painter.drawText(QRectF(inner.left(), inner.top() + row * _ROW, inner.width(), _ROW), flags, cut)
+        for number, words in enumerate(self.rows):
+            painter.setPen(colour(theme.ink if number < 2 else theme.dim))
+            cut = elided(words, TEXT_PX, inner.width() + 1)
+            painter.drawText(
+                QRectF(inner.left(), inner.top() + number * _ROW, inner.width(), _ROW), flags, cut
+            )

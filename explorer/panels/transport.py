@@ -41,6 +41,7 @@ def _bar(x: float, y: float, size: float) -> QPainterPath:
 def _glyph(name: str, x: float, y: float) -> QPainterPath:
     """Return a control's symbol around a centre."""
     path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
     if name == "play":
         path.addPath(_triangle(x, y, 6.5, 1))
     elif name == "pause":
