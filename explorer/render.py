@@ -38,7 +38,8 @@ def render(
         for dock in window.docks.values():
             dock.hide()
         window.menuBar().hide()
-        window.readout.hide()
+        for box in window.overlays.parts:
+            box.hide()
     window.resize(*size)
     window.show()
     window.arrange()
@@ -65,7 +66,7 @@ def save(image: QImage, path: Path) -> None:
     raw = QByteArray()
     buffer = QBuffer(raw)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):
+    if not image.save(buffer, b"PNG"):
         raise OSError("the picture could not be encoded")
     file = QSaveFile(str(path))
     if not file.open(QIODevice.OpenModeFlag.WriteOnly) or file.write(raw) != raw.size() or not file.commit():

@@ -21,6 +21,7 @@ from explorer.theme import Theme, font
 
 _WIDTH = 356
 _ROW = 36
+_ROW_LEAST = 29
 _TOP = 40
 _RAIL = 26
 _TEXT = 52
@@ -143,6 +144,7 @@ class Ladder(QWidget):
         self._store, self._theme = store, theme
         self._rungs: tuple[Rung, ...] = ()
         self._spots: list[tuple[QRect, str]] = []
+        self._row = _ROW
         self._fonts = (font(14, bold=True), font(13, bold=True), font(11))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Who could see him, and who did"))
@@ -156,9 +158,15 @@ class Ladder(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for every station and the Foxbat."""
+        """Ask for room for every station and the Foxbat."""
         rows = len(self._store.now.scenario.lanes) + 1
         return QSize(_WIDTH, _TOP + rows * _ROW + 12 + 14)
+
+    def fit(self, height: int) -> None:
+        """Take no more than ``height`` px; the rows move closer together, down to one line each."""
+        rows = len(self._store.now.scenario.lanes) + 1
+        self._row = max(_ROW_LEAST, min(_ROW, (height - _TOP - 26) // rows))
+        self.resize(_WIDTH, _TOP + rows * self._row + 26)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what changed between two snapshots."""
@@ -203,11 +211,11 @@ class Ladder(QWidget):
         painter.setPen(QPen(QColor(theme.faint), 2))
         painter.drawLine(QPointF(_RAIL, self._y(_CEILING_M)), QPointF(_RAIL, self._y(0)))
         wanted = [self._y(r.height_m) if r.height_m is not None else self._y(0) for r in self._rungs]
-        rows = spread(wanted, _ROW, _TOP + _ROW / 2, self.height() - _ROW / 2 - 10)
+        rows = spread(wanted, self._row, _TOP + self._row / 2, self.height() - self._row / 2 - 8)
         self._spots = []
         for rung, y, tick in zip(self._rungs, rows, wanted, strict=True):
             self._draw(painter, rung, y, tick)
-            self._spots.append((QRect(0, round(y - _ROW / 2), self.width(), _ROW), rung.id))
+            self._spots.append((QRect(0, round(y - self._row / 2), self.width(), self._row), rung.id))
         painter.end()
 
     def _draw(self, painter: QPainter, rung: Rung, y: float, tick: float) -> None:

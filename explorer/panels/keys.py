@@ -1,0 +1,65 @@
+"""A focused control keeps the keys it uses; everywhere else the transport keys act."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QRadioButton,
+    QSlider,
+    QTabBar,
+    QWidget,
+)
+
+_VERTICAL = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_ENDS = {Qt.Key.Key_Home, Qt.Key.Key_End}
+_SIDEWAYS = {Qt.Key.Key_Left, Qt.Key.Key_Right}
+_PRESS = {Qt.Key.Key_Space}
+
+
+def keys_of(widget: QWidget | None) -> set[Qt.Key]:
+    """Return the plain keys that a control uses itself; an editable field asks Qt for its own."""
+    if isinstance(widget, QRadioButton):
+        return _PRESS | _SIDEWAYS | _VERTICAL
+    if isinstance(widget, QAbstractButton):
+        return _PRESS
+    if isinstance(widget, QComboBox):
+        return _PRESS | _VERTICAL | _ENDS
+    if isinstance(widget, QSlider):
+        return _SIDEWAYS | _VERTICAL | _ENDS
+    if isinstance(widget, QTabBar):
+        return _SIDEWAYS
+    if isinstance(widget, QAbstractItemView):
+        return _VERTICAL | _SIDEWAYS | _ENDS | _PRESS
+    if isinstance(widget, QAbstractScrollArea):
+        return _VERTICAL | _ENDS
+    return set()
+
+
+class FocusKeys(QObject):
+    """Watches the focused control alone: a filter on the application would see every event."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._moved)
+
+    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None and keys_of(new):
+            new.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claim a key for the control before a shortcut takes it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            other = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+            mine = isinstance(watched, QWidget) and Qt.Key(event.key()) in keys_of(watched)
+            if mine and not event.modifiers() & other:
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)

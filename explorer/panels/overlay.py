@@ -1,0 +1,78 @@
+"""What lies over the map: read-out, banner and ladder, each in its corner and clear of the others."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtWidgets import QWidget
+
+from explorer.panels.banner import Banner
+from explorer.panels.ladder import Ladder
+from explorer.panels.readout import Readout
+from explorer.session.store import Store
+from explorer.theme import Theme
+
+_EDGE = 12
+_GAP = 8
+_BELOW = 30  # room for the grid's labels at the foot of the map
+
+
+class Overlays(QObject):
+    """Places the boxes over ``ground`` and says which room they take.
+
+    ``tell`` is called with their rectangles whenever these change, so that labels can keep clear.
+    """
+
+    def __init__(
+        self, store: Store, theme: Theme, ground: QWidget, tell: Callable[[list[QRect]], None]
+    ) -> None:
+        super().__init__(ground)
+        self._ground, self._tell = ground, tell
+        self._told: list[QRect] = []
+        self.readout = Readout(store, theme, ground)
+        self.ladder = Ladder(store, theme, ground)
+        self.banner = Banner(store, theme, ground)
+        for part in (ground, *self.parts):
+            part.installEventFilter(self)
+        self.arrange()
+
+    @property
+    def parts(self) -> tuple[Readout, Ladder, Banner]:
+        """The boxes."""
+        return self.readout, self.ladder, self.banner
+
+    def set_theme(self, theme: Theme) -> None:
+        """Re-colour every box."""
+        for part in self.parts:
+            part.set_theme(theme)
+
+    def arrange(self) -> None:
+        """Put the boxes where the room is: the banner beside the read-out, below it on a narrow map."""
+        wide, high = self._ground.width(), self._ground.height()
+        self.readout.adjustSize()
+        self.readout.move(_EDGE, _EDGE)
+        beside = self.readout.geometry().right() + _EDGE
+        free = wide - beside - _EDGE
+        below = self.readout.geometry().bottom() + _GAP
+        self.banner.setFixedWidth(max(260, min(560, free if free >= 380 else wide - 2 * _EDGE)))
+        self.banner.resize(self.banner.width(), self.banner.heightForWidth(self.banner.width()))
+        if free >= 380:
+            self.banner.move(beside + (free - self.banner.width()) // 2, _EDGE)
+        else:
+            self.banner.move(_EDGE, below)
+            if self.banner.isVisibleTo(self._ground):
+                below = self.banner.geometry().bottom() + _GAP
+        self.ladder.fit(high - below - _EDGE)
+        self.ladder.move(_EDGE, max(below, high - self.ladder.height() - _BELOW))
+        offset = self.readout.pos()
+        boxes = [c.geometry().translated(offset) for c in self.readout.children() if isinstance(c, QWidget)]
+        boxes += [one.geometry() for one in (self.ladder, self.banner) if one.isVisibleTo(self._ground)]
+        boxes = [b for b in boxes if not b.isEmpty()]
+        if boxes != self._told:
+            self._told = boxes
+            self._tell(boxes)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrange anew when the map or a box changes its size, comes or goes."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+            self.arrange()
+        return super().eventFilter(watched, event)
