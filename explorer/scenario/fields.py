@@ -124,7 +124,10 @@ class Reader:
     def records(
         self, raw: object, fields: Sequence[Field], word: str, *, key: str = "id", more: bool = False
     ) -> list[dict[str, Any]]:
-        """Return the usable records of the list ``raw``, each ``key`` once; ``word`` names one in a place."""
+        """Return the usable records of the list ``raw``; ``word`` names one in a place.
+
+        Those with a ``key`` in use already are left out (an empty one: records without an id).
+        """
         return [record for _, record in self.numbered(raw, fields, word, key=key, more=more)]
 
     def numbered(

@@ -39,6 +39,7 @@ def moments(
         elif record["lon"] is not None and (off := off_the_earth(record["lon"], record["lat"])):
             reader.say(f"{place}, field lon", *off)
             record["lon"] = record["lat"] = None
+        record["place"] = record["place"] or None
         record["accounts"] = tuple((one["says"], one["source"]) for one in record["accounts"])
         found.append(Moment(**with_basis(record)))
     return tuple(sorted(found, key=lambda moment: moment.best))

@@ -152,10 +152,10 @@ def _tracks(raw: object, reader: Reader) -> tuple[Track, ...]:
 
 def _holdings(raw: object, reader: Reader) -> tuple[Holding, ...]:
     found = []
-    for number, record in enumerate(reader.records(raw, schema.HOLDING, "holding", key="label"), 1):
+    for index, record in reader.numbered(raw, schema.HOLDING, "holding", key=""):
         start, end = record["start"], record["end"]
         if start.best is not None and end.best is not None and end.best < start.best:
-            reader.say(f"holding number {number}, field end", "is before start; the holding is left out")
+            reader.say(f"holding number {index + 1}, field end", "is before start; the holding is left out")
             continue
         found.append(Holding(**with_basis(record)))
     return tuple(found)

@@ -80,7 +80,7 @@ class _Table:
             decoded = block.decode("utf-8-sig" if begins else "utf-8", self.errors)
             lines: Iterator[str] = io.StringIO(decoded, newline="")
             if not alone:
-                lines = chain(lines, io.TextIOWrapper(file, "utf-8", self.errors, newline=""))
+                lines = chain(lines, (line.decode("utf-8", self.errors) for line in file))
             again = yield from self._rows(csv.reader(lines, strict=True))
             if again or self.done:
                 return
