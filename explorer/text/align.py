@@ -8,7 +8,6 @@ Last, two passages that claim one sentence are parted: it goes to whom it tells 
 facts of its own in it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explorer.scenario.model import Scenario
@@ -16,13 +15,15 @@ from explorer.text.document import Document
 from explorer.text.index import Index, index
 from explorer.text.query import Query, queries, spellings
 from explorer.text.rivals import rivals
-from explorer.text.spans import Claim, candidates, evidence_of, value
+from explorer.text.spans import Claim, candidates, seek, value
 
 # In units of weight: the term that a passage lists first counts about 1.3 to 3.
-ENOUGH = 1.9
+ENOUGH = 1.25
+STRONG = 1.9
 ENOUGH_LONE = 3.4
 STEP_BACK = 0.9
-SHARED = 0.7
+SHARED = 0.5
+OWN = 0.8
 _HALF_SCORE = 3.0
 
 
@@ -100,7 +101,9 @@ def align(document: Document, scenario: Scenario) -> Alignment:
     """Return where ``document`` tells each passage of ``scenario``. Pure and deterministic."""
     passages, lone = queries(scenario)
     found = index(document, [*passages, *lone], scenario, spellings(scenario))
-    chosen = _parted(_chain([candidates(found, query, ENOUGH) for query in passages]), found)
+    sought = [seek(found, query) for query in passages]
+    chain = _trusted(_chain([candidates(found, each, ENOUGH) for each in sought]))
+    chosen = _parted(chain, found)
     matches = [_match(q, chosen.get(q.id), document, found, passages) for q in passages]
     taken = {s for claim in chosen.values() for s in range(claim.first, claim.last + 1)}
     extra = _lone(lone, taken, found)
@@ -146,44 +149,83 @@ def _price(earlier: Claim, later: Claim) -> float:
     return SHARED * shared + (STEP_BACK * 0.5 if later.first < earlier.first else 0.0)
 
 
+def _trusted(chain: list[Claim]) -> list[Claim]:
+    """Drop weak claims that stand out of order between the strong ones beside them in the account."""
+    strong = [n for n, claim in enumerate(chain) if claim.score >= STRONG]
+    kept: list[Claim] = []
+    for n, claim in enumerate(chain):
+        earlier = max((k for k in strong if k < n), default=None)
+        later = min((k for k in strong if k > n), default=None)
+        after = earlier is None or claim.first >= chain[earlier].first
+        ahead = later is None or claim.last <= chain[later].last
+        torn = earlier is not None and later is not None and chain[earlier].first > chain[later].first
+        if claim.score >= STRONG or (strong and ((after and ahead) or (torn and (after or ahead)))):
+            kept.append(claim)
+    return kept
+
+
 def _parted(chain: list[Claim], found: Index) -> dict[str, Claim]:
     """Give each sentence that several passages claim to one of them, unless each has facts of its own there."""
-    held: dict[str, Claim] = {}
+    held: list[Claim] = []
     for claim in sorted(chain, key=lambda c: (-c.score, c.first)):
-        own = _outside(claim, held.values(), found)
-        if own is not None and own.score >= ENOUGH:
-            held[own.query.id] = own
-    return held
+        mine: Claim | None = claim
+        for n, other in enumerate(held):
+            if mine is None:
+                break
+            if other.first <= mine.last and mine.first <= other.last:
+                held[n], mine = _settled(other, mine, found)
+        if mine is not None:
+            held.append(mine)
+    return {claim.sought.query.id: claim for claim in held}
 
 
-def _outside(claim: Claim, held: Iterable[Claim], found: Index) -> Claim | None:
-    """Return ``claim`` without the sentences that stronger claims hold, or None if nothing is left of it."""
-    for other in sorted(held, key=lambda c: c.first):
-        if other.last < claim.first or claim.last < other.first:
-            continue
-        left = value(found, claim.query, claim.first, other.first - 1) if claim.first < other.first else None
-        right = value(found, claim.query, other.last + 1, claim.last) if other.last < claim.last else None
-        sides = [c for c in (left, right) if c is not None]
-        part = max(sides, key=lambda c: c.score) if sides else None
-        if part is not None and part.score >= max(ENOUGH, 0.45 * claim.score):
-            claim = part
-            continue
-        # Told in the very same sentences: only facts that the stronger passage does not know count.
-        theirs = {e.key for e in evidence_of(found, other.query, claim.first, claim.last)}
-        own = sum(e.weight for e in evidence_of(found, claim.query, claim.first, claim.last) if e.key not in theirs)
-        if own < ENOUGH:
-            return part
-    return claim
+def _settled(strong: Claim, weak: Claim, found: Index) -> tuple[Claim, Claim | None]:
+    """Part two claims that share sentences: trim the one or the other, or let both tell the same ones."""
+    first, last = max(strong.first, weak.first), min(strong.last, weak.last)
+    theirs = {fact.group for fact in strong.sought.evidence(first, last)}
+    own = sum(f.weight for f in weak.sought.evidence(first, last) if f.group not in theirs)
+    ways: list[tuple[float, int, Claim, Claim | None]] = [(strong.score, 0, strong, None)]
+    left = _without(weak, strong, found)
+    if left is not None:
+        ways.append((strong.score + left.score, 3, strong, left))
+    spared = _without(strong, weak, found)
+    if spared is not None:
+        ways.append((spared.score + weak.score, 2, spared, weak))
+    if own >= OWN:
+        ways.append((strong.score + weak.score - SHARED * (last - first + 1), 1, strong, weak))
+    _, _, one, two = max(ways, key=lambda way: way[:2])
+    return one, two
+
+
+def _without(claim: Claim, other: Claim, found: Index) -> Claim | None:
+    """Return the better part of ``claim`` before or after ``other``, or None if too little is left."""
+    parts = []
+    if claim.first < other.first:
+        parts.append(value(found, claim.sought, claim.first, other.first - 1))
+    if other.last < claim.last:
+        parts.append(value(found, claim.sought, other.last + 1, claim.last))
+    parts = [_tight(part, found) for part in parts if part.score >= ENOUGH]
+    return max(parts, key=lambda c: c.score, default=None)
+
+
+def _tight(claim: Claim, found: Index) -> Claim:
+    """Drop sentences at the edges that say nothing of the passage."""
+    first, last = claim.first, claim.last
+    while first < last and not claim.sought.told.get(first):
+        first += 1
+    while last > first and not claim.sought.told.get(last):
+        last -= 1
+    return claim if (first, last) == (claim.first, claim.last) else value(found, claim.sought, first, last)
 
 
 def _lone(lone: list[Query], taken: set[int], found: Index) -> dict[str, Claim]:
     """Return claims of moments without a passage, on sentences that no passage holds."""
-    claims = [c for query in lone for c in candidates(found, query, ENOUGH_LONE)]
+    claims = [c for query in lone for c in candidates(found, seek(found, query), ENOUGH_LONE)]
     held: dict[str, Claim] = {}
     for claim in sorted(claims, key=lambda c: (-c.score, c.first)):
         sentences = set(range(claim.first, claim.last + 1))
-        if claim.query.id not in held and not sentences & taken:
-            held[claim.query.id] = claim
+        if claim.sought.query.id not in held and not sentences & taken:
+            held[claim.sought.query.id] = claim
             taken |= sentences
     return held
 
@@ -197,7 +239,7 @@ def _match(query: Query, claim: Claim | None, document: Document, found: Index, 
     text = document.text
     evidence = tuple(
         Evidence(e.kind, e.term, text[e.start : e.end], e.start, e.end, round(e.weight, 3))
-        for e in evidence_of(found, query, claim.first, claim.last)
+        for e in claim.sought.evidence(claim.first, claim.last)
     )
     paragraphs = tuple(dict.fromkeys(found.paragraph[s] for s in range(claim.first, claim.last + 1)))
     score = round(claim.score / (claim.score + _HALF_SCORE), 3)

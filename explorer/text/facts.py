@@ -309,9 +309,8 @@ def same(kind: str, known: Fact, seen: Fact) -> float:
         return 1.0
     if abs(known.unit - seen.unit) < 1e-9:
         return 0.0
-    # Each side may have been rounded to its last digit, within reason.
-    allowed = min(known.half, 0.035 * biggest) + min(seen.half, 0.035 * biggest)
-    return 0.9 if gap <= allowed else 0.0
+    # Each side may have been rounded to its last digit, within reason: 20,000 feet are 6,000 m, not 6,300 m.
+    return 0.9 if gap <= min(known.half + seen.half, 0.025 * biggest) else 0.0
 
 
 def _same_day(a: when.Day, b: when.Day) -> float:

@@ -128,6 +128,8 @@ class _Gather:
         """Take the figures and words of ``text``; ``term``: it is one term, told best as a whole."""
         facts, hits = scan(text, self._spelled.key, self._home, (self._year, 0, 0))
         hits += self._spelled.native_hits(text)
+        # The month's name in a date is the date's.
+        hits = [h for h in hits if not any(f.start <= h.start < f.end for f in facts)]
         parts = len(facts) + len({hit.key for hit in hits})
         share = weight if not term else weight * (1.0 if parts <= 1 else 1.5 / (parts + 0.5) + 0.12)
         for fact in facts:

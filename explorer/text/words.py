@@ -25,11 +25,32 @@ STOP = frozenset(
     small so some soon still stood such take taken tell than that the their them then there these they thing think
     this those though thought three through time to today together told too took toward towards tried try turn two
     under until up upon us use used very want was way we week well went were what when where whether which while who
-    whole whom whose why will with within without word work world would year yet you your""".split()
+    whole whom whose why will with within without word work world would year yet you your st nd rd th feet foot ft km kilometer kilometre meter metre
+    knot hour minute second day week month mph kmh""".split()
 )
 
 # Each line is one key; the first word gives it. Stems are taken of all, so that endings need no listing.
 _SAME = """
+defense defence defences defenses
+center centre
+color colour
+neighbor neighbour
+maneuver manoeuvre
+organization organisation
+authorization authorisation
+mobilize mobilise mobilized mobilised
+license licence
+program programme
+aluminum aluminium
+story storey
+illegal unlawful unlawfully illegally
+instant instantly momentary momentarily fleeting fleetingly momentary
+embarrassment embarrassing embarrassed
+identify identified
+fear feared fears
+telephone telephoned phone phoned rang phones telephones
+meet met meeting meetings
+block blocked seal sealed cordon cordoned closed shut
 land landing touchdown touched alighted посадка приземлился приземление сел посадил
 take-off takeoff airborne взлетел взлет вылет
 scramble scrambled scrambling intercept interception поднял
@@ -41,7 +62,7 @@ antenna antennae antennas aerial aerials
 pistol handgun gun revolver sidearm firearm weapon пистолет пистолета
 shot fired firing fire shoot shots выстрел выстрелы выстрелил
 warn warning warned warnings caution предупреждение предупредил предупреждали
-police policeman policemen officers полиция полиции полицейские
+police policeman policemen officers constable constables полиция полиции полицейские
 arrest arrested detained detain арест арестован арестовали арестовала задержан
 embassy embassies посольство посольства
 airport airfield aerodrome аэропорт аэропорту аэропорта аэродром аэродрома
@@ -134,6 +155,7 @@ _JAPANESE = {
     "ドラッグシュート": "drogue", "瞬間": "instant", "一瞬": "instant", "無線": "radio", "周波数": "radio",
     "請求": "bill", "検査": "examine", "調査": "examine", "出港": "ship", "貨物船": "ship", "日立": "hitachi",
     "百里": "hyakuri", "管制": "control", "演習": "exercise", "訓練": "exercise", "低空": "low-altitude",
+    "不法": "illegal", "入国": "entry", "封鎖": "block", "面会": "meet", "電話": "telephone", "乗用車": "motorist",
     "東京": "tokyo", "航空自衛隊": "self-defense", "陸上自衛隊": "ground", "タス通信": "tass",
 }  # fmt: skip
 _DIGIT_WORD = re.compile(r"^\d")
@@ -202,7 +224,7 @@ def _table() -> dict[str, str]:
 
 
 _CANON = _table()
-_STOP_KEYS = frozenset(_squash(_CANON.get(_ending(w), _ending(w))) for w in STOP) - {"land", "mil", "minut"}
+_STOP_KEYS = frozenset(_squash(_CANON.get(_ending(w), _ending(w))) for w in STOP)
 
 
 @lru_cache(maxsize=200_000)
@@ -217,7 +239,8 @@ def key(word: str) -> str:
 def common(word: str) -> bool:
     """Say whether ``word`` is too common to tell anything."""
     folded = fold(word)
-    return len(folded) < 2 or folded in STOP or key(word) in _STOP_KEYS
+    short = len(folded) < 3 and folded.isascii() and folded.isalpha()
+    return short or folded in STOP or key(word) in _STOP_KEYS
 
 
 def japanese() -> dict[str, str]:
