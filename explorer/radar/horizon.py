@@ -246,11 +246,11 @@ def _floors(stations: Sequence[Station], lons: Floats, lats: Floats, relief: Rel
     antennas = np.array([(s.lon, s.lat, s.antenna_m, s.k * EARTH_KM) for s in stations])
     lon0, lat0, h, a = antennas.T
     line = rays(lon0, lat0, lons, lats, relief)
-    d, half = line.range_km, 500 / a  # 1/(2a), with heights in metres
+    d, half = np.maximum(line.range_km, 1e-9), 500 / a  # 1/(2a), with heights in metres
     horizon = np.sqrt(np.maximum(h, 0) / half)
     smooth = half * np.maximum(d - horizon, 0) ** 2
     # The sea's own grazing slope, in m per km, holds exactly; the samples add what the ground does.
-    touch = np.maximum(np.minimum(d, horizon), 1e-9)
+    touch = np.minimum(d, np.maximum(horizon, 1e-9))
     steepest = -h / touch - half * touch
     blocked = np.full((3, len(d)), np.nan)
     if line.at_km.size:
@@ -270,4 +270,4 @@ def _floors(stations: Sequence[Station], lons: Floats, lats: Floats, relief: Rel
     # The place itself may be the ground that hides it.
     under = np.flatnonzero(ground > ray)
     blocked[:, under] = d[under], lons[under], lats[under]
-    return Floors(d, line.bearing_deg, np.maximum(ray, ground), smooth, *blocked)
+    return Floors(line.range_km, line.bearing_deg, np.maximum(ray, ground), smooth, *blocked)
