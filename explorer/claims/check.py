@@ -150,8 +150,8 @@ def judge(reading: Reading, outcome: Outcome, zone: Zone | None = None) -> Verdi
                 return Verdict.UNCHECKED
             return _near(reading, outcome, zone)
         case Rule.AT_LEAST:
-            short = _claimed(reading.claimed, outcome) - value
-            return _graded(short, reading, value)
+            claimed = _claimed(reading.claimed, outcome)
+            return _graded(claimed - value, reading, claimed)
         case Rule.POSSIBLE | Rule.IMPOSSIBLE:
             if outcome.limit is None:
                 return Verdict.UNCHECKED
@@ -167,13 +167,16 @@ def judge(reading: Reading, outcome: Outcome, zone: Zone | None = None) -> Verdi
 
 def _near(reading: Reading, outcome: Outcome, zone: Zone | None) -> Verdict:
     apart = difference(reading, outcome, zone)
-    return Verdict.UNCHECKED if apart is None else _graded(abs(apart), reading, outcome.value)
+    if apart is None:
+        return Verdict.UNCHECKED
+    claimed = reading.claimed.value if outcome.unit == DATE else _claimed(reading.claimed, outcome)
+    return _graded(abs(apart), reading, claimed)
 
 
-def _graded(apart: float, reading: Reading, value: float) -> Verdict:
-    """Return the verdict on values ``apart``, in the value's unit or, for percent, of the value."""
+def _graded(apart: float, reading: Reading, claimed: float) -> Verdict:
+    """Return the verdict on values ``apart``, in the value's unit or, for percent, of the claimed one."""
     if reading.percent:
-        apart = math.inf if value == 0 and apart > 0 else 100 * apart / abs(value or 1.0)
+        apart = math.inf if claimed == 0 and apart > 0 else 100 * apart / abs(claimed or 1.0)
     if apart <= reading.tolerance + 1e-9:
         return Verdict.AGREES
     return Verdict.DOUBTFUL if apart <= reading.doubt + 1e-9 else Verdict.CONTRADICTED

@@ -53,7 +53,7 @@ READING = (
     Field("rule", Shape.TEXT, "how the value gives a verdict", Need.REQUIRED, choices=tuple(Rule)),
     Field("tolerance", Shape.NUMBER, "agrees so far apart", low=0, default=0.0),
     Field("doubt", Shape.NUMBER, "doubtful so far apart; the tolerance if absent", low=0),
-    Field("percent", Shape.FLAG, "tolerance and doubt are in percent of the computed value"),
+    Field("percent", Shape.FLAG, "tolerance and doubt are in percent of the claimed value"),
     Field("beside", Shape.FLAG, "shown, but does not count for the verdict"),
     Field("note", Shape.TEXT, "remarks"),
 )

@@ -86,8 +86,8 @@ class Input:
 class Reading:
     """One way to take a claim, with the formula that checks it.
 
-    ``tolerance`` and ``doubt`` are in the unit of the claimed value (days for a date), or in percent of the
-    computed value where ``percent``. A reading ``beside`` the claim is shown and does not count.
+    ``tolerance`` and ``doubt`` are in the unit of the claimed value (days for a date), or in percent of it
+    where ``percent``. A reading ``beside`` the claim is shown and does not count.
     """
 
     label: str
