@@ -139,7 +139,4 @@ class Window(QMainWindow):
 
     def show_work(self, names: tuple[str, ...]) -> None:
         """Say that something is still being computed, where it does not disturb."""
-        if names:
-            self.statusBar().showMessage(self.tr("Preparing what the radars can see…"))
-        else:
-            self.statusBar().clearMessage()
+        self.overlays.note(self.tr("Preparing what the radars can see…") if names else "")

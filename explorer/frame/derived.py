@@ -85,7 +85,7 @@ class Derived:
             from explorer.frame import sight
 
             fixes = scenario.tracks[scenario.subject].fixes[state.voice]
-            seen = sight.stretch_at(self.radar, scenario, fixes, station.id, state.time)
+            seen = sight.stretch_at(self.radar, scenario, fixes, (station.id,), state.time).get(station.id)
         if seen is None:
             return station
         return replace(station, sight=seen[0], hidden_low=seen[1], hidden_high=seen[2])

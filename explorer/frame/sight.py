@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,9 +14,9 @@ from explorer.radar.horizon import Sight
 from explorer.radar.model import RadarModel
 from explorer.scenario.model import Fixes, Floats, Phase, Scenario, Then
 
-_GAP_STEP_S = 60.0
+_GAP_STEP_S = 120.0
 _CURVE_STEP_S = 10.0
-_SAMPLES = 40
+_SAMPLES = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +150,7 @@ def telling(
     fixes = track.fixes[voice]
     chapter = scenario.chapters[0]
     time, lon, lat, altitude = _samples(fixes, chapter.start, chapter.end)
-    curves, spans, stretches = {}, {}, {}
+    curves, spans = {}, {}
     for name in (i for i in scenario.lanes if i in model.stations):
         if not wanted():
             return None
@@ -160,7 +161,7 @@ def telling(
         )
         curves[name] = Curve(time, floors.floor_m, low, high, ground)
         spans[name] = model.spans(name, time, lon, lat, altitude)
-        stretches[name] = _stretches(model, scenario, fixes, name, wanted)
+    stretches = _stretches(model, scenario, fixes, tuple(curves), wanted)
     return Telling(curves, spans, stretches)
 
 
@@ -186,36 +187,38 @@ def _samples(fixes: Fixes, start: float, end: float) -> tuple[Floats, Floats, Fl
 
 
 def _stretches(
-    model: RadarModel, scenario: Scenario, fixes: Fixes, name: str, wanted: Callable[[], bool]
-) -> tuple[StretchSpan, ...]:
-    """Return what a station sees of the unknown stretches, minute by minute."""
-    found = []
+    model: RadarModel, scenario: Scenario, fixes: Fixes, names: tuple[str, ...], wanted: Callable[[], bool]
+) -> dict[str, tuple[StretchSpan, ...]]:
+    """Return what each station sees of the unknown stretches, step by step."""
+    found: dict[str, list[StretchSpan]] = {name: [] for name in names}
     for i in range(len(fixes) - 1):
         if fixes.then[i] is not Then.REACH:
             continue
         start, end = float(fixes.time[i]), float(fixes.time[i + 1])
-        steps = max(1, round((end - start) / _GAP_STEP_S))
-        edges = np.linspace(start, end, steps + 1)
-        for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        edges = np.linspace(start, end, max(1, round((end - start) / _GAP_STEP_S)) + 1).tolist()
+        for a, b in pairwise(edges):
             if not wanted():
-                return ()
-            seen = stretch_at(model, scenario, fixes, name, (a + b) / 2)
-            if seen is not None:
-                found.append(StretchSpan(a, b, *seen))
-    return tuple(found)
+                return {}
+            for name, seen in stretch_at(model, scenario, fixes, names, (a + b) / 2).items():
+                found[name].append(StretchSpan(a, b, *seen))
+    return {name: tuple(spans) for name, spans in found.items()}
 
 
 def stretch_at(
-    model: RadarModel, scenario: Scenario, fixes: Fixes, name: str, time: float
-) -> tuple[str, float, float] | None:
-    """Return what a station sees of the widest reach at ``time``, and how much is hidden."""
+    model: RadarModel, scenario: Scenario, fixes: Fixes, names: tuple[str, ...], time: float
+) -> dict[str, tuple[str, float, float]]:
+    """Return what each station sees of the widest reach at ``time``, and how much of it is hidden."""
     rings = reach.rings(fixes, time, scenario.tracks[scenario.subject].speeds_kmh[-1:])
     if not rings:
-        return None
+        return {}
     lon, lat = reach.samples(rings[-1], _SAMPLES)
     low, high = unknown_band(fixes, scenario, time)
-    floors = model.floors(name, lon, lat)
-    beyond = floors.range_km > model.stations[name].range_km
-    most = float(np.mean(beyond | (floors.floor_m > low)))
-    least = float(np.mean(beyond | (floors.floor_m > high)))
-    return "nowhere" if least == 1 else ("everywhere" if most == 0 else "depends"), least, most
+    found = {}
+    for name in names:
+        floors = model.floors(name, lon, lat)
+        beyond = floors.range_km > model.stations[name].range_km
+        most = float(np.mean(beyond | (floors.floor_m > low)))
+        least = float(np.mean(beyond | (floors.floor_m > high)))
+        seen = "nowhere" if least == 1 else ("everywhere" if most == 0 else "depends")
+        found[name] = (seen, least, most)
+    return found

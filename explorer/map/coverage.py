@@ -3,10 +3,10 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
-from explorer.frame.outlines import BOX, Level
+from explorer.frame.outlines import Level
 from explorer.geo.projection import MAP
 from explorer.map import paths
-from explorer.map.layer import Label, Layer, Run, pen, tr
+from explorer.map.layer import Label, Layer, Run, pen, translate
 from explorer.map.viewport import Viewport
 from explorer.radar.contour import Polygon
 from explorer.scenario import units
@@ -29,10 +29,7 @@ def level_of(new: Snapshot) -> Level | None:
 
 
 def _path(polygons: tuple[Polygon, ...]) -> QPainterPath:
-    made = paths.path(
-        ((ring[:, 0], ring[:, 1]) if hasattr(ring, "shape") else ring for p in polygons for ring in p),
-        close=True,
-    )
+    made = paths.path(((ring[:, 0], ring[:, 1]) for polygon in polygons for ring in polygon), close=True)
     made.setFillRule(Qt.FillRule.OddEvenFill)
     return made
 
@@ -44,6 +41,7 @@ class Blind(Layer):
         super().__init__()
         self._level: Level | None = None
         self._paths: dict[float, QPainterPath] = {}
+        self._box = QRectF()
 
     def dress(self, view: Viewport) -> None:
         """Choose the shade."""
@@ -58,12 +56,14 @@ class Blind(Layer):
         if level is self._level and not moved and old is not None:
             return
         self._level = level
-        if level is None:
+        if level is None or new.derived.outlines is None:
             self.labels = ()
             return
         if level.altitude_m not in self._paths:
             self._paths[level.altitude_m] = _path(level.blind)
-        text = tr("dark: no station of the four sees {0} here").format(
+        box = new.derived.outlines.box
+        self._box = QRectF(box.west, box.south, box.east - box.west, box.north - box.south)
+        text = translate("Map", "dark: no station of the four sees {0} here").format(
             units.altitude(level.altitude_m, str(new.state.units))
         )
         x, y = MAP.forward(136.6, 40.35)
@@ -86,7 +86,7 @@ class Blind(Layer):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setTransform(view.transform, True)
-        box = QRectF(BOX.west, BOX.south, BOX.east - BOX.west, BOX.north - BOX.south)
+        box = self._box
         outside = view.extent
         if not box.contains(outside):
             for part in _around(outside, box):

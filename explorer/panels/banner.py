@@ -17,6 +17,7 @@ class Banner(QWidget):
         super().__init__(parent)
         self._store, self._theme = store, theme
         self._shown: Headline | None = None
+        self._brief = self._asking = False
         self._text = QLabel(self)
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setFont(font(13))
@@ -32,7 +33,6 @@ class Banner(QWidget):
         row.setContentsMargins(14, 6, 6, 8)
         row.addWidget(self._text, 1)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        self.setMaximumWidth(560)
         self.hide()
         self.set_theme(theme)
         store.changed.connect(self.show_snapshot)
@@ -59,7 +59,19 @@ class Banner(QWidget):
         self._shown = found
         self._write(found, question=hidden)
 
+    def set_brief(self, brief: bool) -> None:
+        """Leave out what bears the sentence out, where the map is small."""
+        if brief != self._brief:
+            self._brief = brief
+            self._write(self._shown, self._asking)
+
+    def fit(self, width: int) -> None:
+        """Take a width, and the height that the words need in it."""
+        row = self.layout()
+        self.setFixedSize(width, row.totalHeightForWidth(width) if row is not None else self.height())
+
     def _write(self, found: Headline | None, question: bool = False) -> None:
+        self._asking = question
         if found is None:
             self.hide()
             return
@@ -70,10 +82,11 @@ class Banner(QWidget):
                 f'<a href="answer" style="color:{theme.accent}">{escape(self.tr("Show the answer"))}</a>'
             )
         else:
-            html = (
-                f'<span style="font-size:17px; font-weight:bold">{escape(found.text)}</span><br>'
-                f'<span style="color:{theme.dim}">{escape(found.detail)}</span>'
-            )
+            size = 15 if self._brief else 17
+            html = f'<span style="font-size:{size}px; font-weight:bold">{escape(found.text)}</span>'
+            if not self._brief:
+                html += f'<br><span style="color:{theme.dim}">{escape(found.detail)}</span>'
+        self.setToolTip(found.detail if self._brief and not question else "")
         self._text.setText(html)
         self.setAccessibleName(found.question if question else found.text)
         self.adjustSize()

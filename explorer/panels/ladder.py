@@ -21,12 +21,13 @@ from explorer.theme import Theme, font
 
 _WIDTH = 356
 _ROW = 36
-_ROW_LEAST = 29
+_ROW_COMPACT = 22  # one line a station, where the map is low
 _TOP = 40
 _RAIL = 26
 _TEXT = 52
 _COULD = 240
 _DID = 300
+_REASON = 160  # in compact rows
 _CEILING_M = 7500.0
 
 REASON = {
@@ -163,9 +164,9 @@ class Ladder(QWidget):
         return QSize(_WIDTH, _TOP + rows * _ROW + 12 + 14)
 
     def fit(self, height: int) -> None:
-        """Take no more than ``height`` px; the rows move closer together, down to one line each."""
+        """Take no more than ``height`` px, if need be with one line a station."""
         rows = len(self._store.now.scenario.lanes) + 1
-        self._row = max(_ROW_LEAST, min(_ROW, (height - _TOP - 26) // rows))
+        self._row = _ROW if _TOP + rows * _ROW + 26 <= height else _ROW_COMPACT
         self.resize(_WIDTH, _TOP + rows * self._row + 26)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
@@ -231,7 +232,7 @@ class Ladder(QWidget):
                     )
                 )
                 self._lead(painter, tick, y, theme.foxbat)
-            painter.drawText(QPointF(_TEXT, y + 5), rung.name)
+            painter.drawText(QPointF(_TEXT, y + (1 if self._row == _ROW_COMPACT else 5)), rung.name)
             return
         out = rung.could == "no"
         colour = theme.faint if out else theme.radar
@@ -249,6 +250,9 @@ class Ladder(QWidget):
         painter.drawText(QPointF(_DID, y - 3), rung.did)
         painter.setFont(small)
         painter.setPen(QColor(theme.dim))
+        if self._row == _ROW_COMPACT:
+            painter.drawText(QPointF(_REASON, y - 3), rung.reason.replace("nothing between", "clear"))
+            return
         room = _COULD - _TEXT - 6
         if rung.note:
             painter.setPen(QColor(theme.loss))

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from explorer.panels.banner import Banner
 from explorer.panels.ladder import Ladder
 from explorer.panels.readout import Readout
 from explorer.session.store import Store
-from explorer.theme import Theme
+from explorer.theme import Theme, font
 
 _EDGE = 12
 _GAP = 8
@@ -31,8 +31,12 @@ class Overlays(QObject):
         self.readout = Readout(store, theme, ground)
         self.ladder = Ladder(store, theme, ground)
         self.banner = Banner(store, theme, ground)
+        self._note = QLabel(ground)
+        self._note.setFont(font(12))
+        self._note.hide()
         for part in (ground, *self.parts):
             part.installEventFilter(self)
+        self.set_theme(theme)
         self.arrange()
 
     @property
@@ -44,6 +48,15 @@ class Overlays(QObject):
         """Re-colour every box."""
         for part in self.parts:
             part.set_theme(theme)
+        self._note.setStyleSheet(
+            f"background: {theme.overlay}; color: {theme.dim}; padding: 3px 10px; border-radius: 4px;"
+        )
+
+    def note(self, text: str) -> None:
+        """Say in a corner that something is going on; an empty text takes it away."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+        self.arrange()
 
     def arrange(self) -> None:
         """Put the boxes where the room is: the banner beside the read-out, below it on a narrow map."""
@@ -53,8 +66,8 @@ class Overlays(QObject):
         beside = self.readout.geometry().right() + _EDGE
         free = wide - beside - _EDGE
         below = self.readout.geometry().bottom() + _GAP
-        self.banner.setFixedWidth(max(260, min(560, free if free >= 380 else wide - 2 * _EDGE)))
-        self.banner.resize(self.banner.width(), self.banner.heightForWidth(self.banner.width()))
+        self.banner.set_brief(free < 380 and high < 560)
+        self.banner.fit(max(260, min(560, free if free >= 380 else wide - 2 * _EDGE)))
         if free >= 380:
             self.banner.move(beside + (free - self.banner.width()) // 2, _EDGE)
         else:
@@ -63,6 +76,8 @@ class Overlays(QObject):
                 below = self.banner.geometry().bottom() + _GAP
         self.ladder.fit(high - below - _EDGE)
         self.ladder.move(_EDGE, max(below, high - self.ladder.height() - _BELOW))
+        self._note.adjustSize()
+        self._note.move((wide - self._note.width()) // 2, high - self._note.height() - 6)
         offset = self.readout.pos()
         boxes = [c.geometry().translated(offset) for c in self.readout.children() if isinstance(c, QWidget)]
         boxes += [one.geometry() for one in (self.ladder, self.banner) if one.isVisibleTo(self._ground)]
