@@ -224,7 +224,6 @@ def test_the_wrong_shape_is_told(belenko, text):
 
 
 JUNK = st.one_of(
-    st.none(),
     st.booleans(),
     st.integers(-5, 5),
     st.just(10**400),
