@@ -18,11 +18,12 @@ from explorer.text.rivals import rivals
 from explorer.text.spans import Claim, candidates, seek, value
 
 # In units of weight: the term that a passage lists first counts about 1.3 to 3.
-ENOUGH = 1.25
+ENOUGH = 1.15
 STRONG = 1.9
 ENOUGH_LONE = 3.4
 STEP_BACK = 0.9
 SHARED = 0.5
+NEAR = 4
 OWN = 0.8
 _HALF_SCORE = 3.0
 
@@ -158,8 +159,13 @@ def _trusted(chain: list[Claim]) -> list[Claim]:
         later = min((k for k in strong if k > n), default=None)
         after = earlier is None or claim.first >= chain[earlier].first
         ahead = later is None or claim.last <= chain[later].last
-        torn = earlier is not None and later is not None and chain[earlier].first > chain[later].first
-        if claim.score >= STRONG or (strong and ((after and ahead) or (torn and (after or ahead)))):
+        if earlier is not None and later is not None and chain[earlier].first > chain[later].first:
+            # The document steps back here: close to either neighbour will do.
+            close = any(abs(claim.first - chain[k].first) <= NEAR for k in (earlier, later))
+            ordered = close and (after or ahead)
+        else:
+            ordered = after and ahead
+        if claim.score >= STRONG or (strong and ordered):
             kept.append(claim)
     return kept
 
@@ -182,8 +188,8 @@ def _parted(chain: list[Claim], found: Index) -> dict[str, Claim]:
 def _settled(strong: Claim, weak: Claim, found: Index) -> tuple[Claim, Claim | None]:
     """Part two claims that share sentences: trim the one or the other, or let both tell the same ones."""
     first, last = max(strong.first, weak.first), min(strong.last, weak.last)
-    theirs = {fact.group for fact in strong.sought.evidence(first, last)}
-    own = sum(f.weight for f in weak.sought.evidence(first, last) if f.group not in theirs)
+    theirs = {fact.group: fact.weight for fact in strong.sought.evidence(first, last)}
+    own = sum(f.weight for f in weak.sought.evidence(first, last) if f.weight > theirs.get(f.group, 0.0))
     ways: list[tuple[float, int, Claim, Claim | None]] = [(strong.score, 0, strong, None)]
     left = _without(weak, strong, found)
     if left is not None:

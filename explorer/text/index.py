@@ -8,7 +8,6 @@ from math import log
 from rapidfuzz import fuzz, process
 
 from explorer.scenario.model import Scenario
-from explorer.text import words
 from explorer.text.document import Document, Kind
 from explorer.text.facts import Fact, Hit, same, scan
 from explorer.text.query import Asked, Query, Spellings, asked_words, home_hours
@@ -158,6 +157,19 @@ def _agreeing(
     scales: dict[str, list[tuple[float, int, FactKey, Asked]]],
 ) -> list[tuple[FactKey, float]]:
     kind = fact.kind
+    if kind.startswith("money") and fact.value > 1000:
+        # A term may name a sum without its currency.
+        bare = Fact("number", fact.start, fact.end, fact.value, fact.half)
+        return _near(kind, fact, asked, scales) + _near("number", bare, asked, scales)
+    return _near(kind, fact, asked, scales)
+
+
+def _near(
+    kind: str,
+    fact: Fact,
+    asked: dict[str, dict[FactKey, Asked]],
+    scales: dict[str, list[tuple[float, int, FactKey, Asked]]],
+) -> list[tuple[FactKey, float]]:
     if kind not in asked:
         return []
     if kind in scales:
@@ -169,16 +181,3 @@ def _agreeing(
         near = list(asked[kind].items())
     found = [(key, same(kind, a.figure, fact)) for key, a in near if a.figure is not None]
     return [(key, quality) for key, quality in found if quality > 0]
-
-
-def speaks(found: Index, sentence: int) -> list[Fact]:
-    """Return the figures of a sentence."""
-    return found.figures.get(sentence, [])
-
-
-def is_word(key: FactKey) -> bool:
-    """Say whether ``key`` is a word's or name's, not a figure's."""
-    return key[0] == "word"
-
-
-__all__ = ["FactKey", "Index", "Place", "fact_key", "index", "is_word", "speaks", "words"]

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import log
 from zoneinfo import ZoneInfo
@@ -124,9 +124,15 @@ class _Gather:
         self._home = home
         self._year = year
 
-    def add(self, text: str, weight: float, own: bool, term: bool = False) -> None:
-        """Take the figures and words of ``text``; ``term``: it is one term, told best as a whole."""
+    def add(
+        self, text: str, weight: float, own: bool, term: bool = False, clock: tuple[float, float] = (0.0, 86400.0)
+    ) -> None:
+        """Take the figures and words of ``text``; ``term``: it is one term, told best as a whole.
+
+        Times of day outside ``clock`` (seconds since midnight) are those of other moments.
+        """
         facts, hits = scan(text, self._spelled.key, self._home, (self._year, 0, 0))
+        facts = [f for f in facts if f.kind != "time" or any(clock[0] <= float(a) <= clock[1] for a in f.at)]  # type: ignore[arg-type]
         hits += self._spelled.native_hits(text)
         # The month's name in a date is the date's.
         hits = [h for h in hits if not any(f.start <= h.start < f.end for f in facts)]
@@ -139,8 +145,10 @@ class _Gather:
             name = written[:1].isupper() and (term or hit.start > 0) or bool(words.CJK.search(written))
             self.word(hit.key, written, share, "name" if name else "word")
         keys = tuple(dict.fromkeys(hit.key for hit in hits))
-        if term and len(keys) >= 2:
-            self.phrases.append(Phrase(text, keys, 0.7 * weight))
+        if term and len({hit.start for hit in hits}) >= 2:
+            # Words too common to be asked for leave a looser phrase.
+            share_told = len(keys) / max(len(keys), len(words.TOKEN.findall(text)))
+            self.phrases.append(Phrase(text, keys, 0.7 * weight * share_told**0.5))
 
     def figure(self, fact: Fact, written: str, weight: float, own: bool) -> None:
         """Take one figure."""
@@ -184,9 +192,9 @@ def queries(scenario: Scenario) -> tuple[list[Query], list[Query]]:
     # A moment of one day or less can be told by its clock or date; the long view of later years cannot.
     lone = [m for m in scenario.moments if m.id not in told and m.time_basis is Basis.STATED]
     extra = [_of_moment(moment, scenario, home, spelled) for moment in lone]
-    counts: Counter[str] = Counter()
+    counts: Counter[object] = Counter()
     for query in asked:
-        counts.update({a.key for a in query.asked if a.key})
+        counts.update({a.key or (a.kind, a.figure and (a.figure.at or a.figure.value)) for a in query.asked})
     n = max(2, len(asked))
     return [_weighed(query, counts, n) for query in asked], [_weighed(query, counts, n) for query in extra]
 
@@ -231,8 +239,10 @@ def _record(gather: _Gather, moment: Moment, scenario: Scenario, home: float) ->
                 gather.add(name, _MOMENT, own=False)
     gather.add(moment.title, _MOMENT, own=False)
     gather.add(moment.text, _MOMENT, own=False)
+    midnight = (moment.best + home * 3600) // 86400 * 86400 - home * 3600
+    clock = (moment.earliest - midnight - 60, moment.latest - midnight + 60)
     for says, _ in moment.accounts:
-        gather.add(says, _ACCOUNT, own=False)
+        gather.add(says, _ACCOUNT, own=False, clock=clock)
 
 
 def _year(moment: Moment | None, scenario: Scenario, home: float) -> int:
@@ -240,18 +250,23 @@ def _year(moment: Moment | None, scenario: Scenario, home: float) -> int:
     return (datetime.fromtimestamp(at, UTC) + timedelta(hours=home)).year
 
 
-def _weighed(query: Query, counts: Counter[str], n: int) -> Query:
-    """Multiply the weight of each word by how few passages hold it."""
+def _weighed(query: Query, counts: Counter[object], n: int) -> Query:
+    """Multiply the weight of each fact by how few passages hold it."""
 
     def rarity(key: str) -> float:
         return max(0.05, log((n + 1) / (counts[key] + 0.5)) / log((n + 1) / 1.5)) if counts[key] else 1.0
 
-    asked = tuple(
-        Asked(a.kind, a.term, a.weight * rarity(a.key), a.key, a.figure, a.own) if a.key else a for a in query.asked
-    )
-    phrases = tuple(
-        Phrase(p.term, p.keys, p.weight * max(rarity(k) for k in p.keys)) for p in query.phrases
-    )
+    def weight(asked: Asked) -> float:
+        if asked.key:
+            return asked.weight * rarity(asked.key)
+        if asked.kind not in ("date", "year"):
+            return asked.weight
+        # A date that three passages share tells little by itself.
+        shared = counts[asked.kind, asked.figure and (asked.figure.at or asked.figure.value)]
+        return asked.weight / max(1, shared) ** 0.5
+
+    asked = tuple(replace(a, weight=weight(a)) for a in query.asked)
+    phrases = tuple(replace(p, weight=p.weight * max(rarity(k) for k in p.keys)) for p in query.phrases)
     return Query(query.id, query.moment, asked, phrases)
 
 

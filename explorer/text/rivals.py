@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from explorer.text.facts import Fact, same
-from explorer.text.index import Index, speaks
+from explorer.text.index import Index
 from explorer.text.query import Asked, Query
 
 _MINUTES_APART = 45
@@ -16,7 +16,7 @@ def rivals(
     found: Index, query: Query, first: int, last: int, every: Sequence[Query], text: str
 ) -> Iterator[tuple[str, str, str, int, int]]:
     """Yield (kind, found, known, start, end) of each differing figure in a run of sentences."""
-    facts = [fact for s in range(first, last + 1) for fact in speaks(found, s)]
+    facts = [fact for s in range(first, last + 1) for fact in found.figures.get(s, ())]
     for kind in ("time", "date", *_PRICES_AND_SIZES):
         told = [fact for fact in facts if fact.kind == kind and (fact.exact or kind == "time")]
         known = [a for a in query.asked if a.own and a.kind == kind and a.figure is not None]

@@ -66,7 +66,9 @@ def seek(found: Index, query: Query) -> Sought:
         weight = asked.weight * _scarce(found, key)
         for s, place in found.postings.get(key, {}).items():
             # Two figures of ours that one figure of theirs agrees with are one fact.
-            group = key if asked.figure is None else (asked.kind, place.start)
+            # So are MiG-25P and MiG-25 where one designation stands for both.
+            single = asked.figure is None and not any(c.isdigit() for c in asked.key)
+            group = key if single else ("figure", place.start)
             told.setdefault(s, []).append(
                 Found(key, group, asked.kind, asked.term, place.start, place.end, weight * place.quality)
             )

@@ -104,7 +104,7 @@ russian russians русский русском российский
 japanese японский японские японская японцы
 american americans американский американские американцы
 japan япония японии японию
-america states
+america united
 moscow kremlin москва москве
 kgb кгб
 drug drugged drugs
