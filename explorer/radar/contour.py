@@ -28,18 +28,20 @@ def outlines(x: Floats, y: Floats, field: NDArray[np.float32]) -> tuple[Polygon,
     Between two points of the grid the field is linear. What reaches the border is closed along it.
     """
     # A frame of points outside, on the very place of the border, closes every ring.
-    x, y = np.pad(x, 1, mode="edge"), np.pad(y, 1, mode="edge")
+    x, y = (np.concatenate([line[:1], line, line[-1:]]) for line in (x, y))
     framed = np.full((len(y), len(x)), np.float32(-1))
     framed[1:-1, 1:-1] = field
     columns = len(x)
     # One row after another: a cell between the end of one and the start of the next has all corners outside.
     level = framed.reshape(-1)
-    above = (level > 0).view(np.uint8)
-    case = above[: -columns - 1] | above[1:-columns] << 1 | above[columns + 1 :] << 2 | above[columns:-1] << 3
-    cell = np.flatnonzero(case - np.uint8(1) < _FULL - 1)
+    above = level > 0
+    beside, over = above[1:] ^ above[:-1], above[columns:] ^ above[:-columns]
+    cell = np.flatnonzero(beside[:-columns] | beside[columns:] | over[:-1] | over[1:])
     if cell.size == 0:
         return ()
-    kind = case[cell].astype(np.intp)
+    kind = above[cell].astype(np.intp)
+    for bit, step in ((2, 1), (4, columns + 1), (8, columns)):
+        kind += bit * above[cell + step]
     corners = [level[cell + step] for step in (0, 1, columns + 1, columns)]
     saddle = ((kind == 5) | (kind == 10)) & (sum(corners[1:], start=corners[0]) > 0)
     kind[saddle] = np.where(kind[saddle] == 5, 16, 17)
@@ -47,10 +49,11 @@ def outlines(x: Floats, y: Floats, field: NDArray[np.float32]) -> tuple[Polygon,
     corner = 2 * cell
     edge = np.array([0, 3, 2 * columns, 1])
     start, end = [corner + edge[_IN[kind]]], [corner + edge[_OUT[kind]]]
-    for which, (first, last) in _SECOND.items():
-        twice = corner[kind == which]
-        start.append(twice + edge[first])
-        end.append(twice + edge[last])
+    two = np.flatnonzero((kind >= 16) | (kind == 5) | (kind == 10))
+    if two.size:
+        edges = np.array([edge[list(_SECOND[which])] for which in kind[two].tolist()])
+        start.append(corner[two] + edges[:, 0])
+        end.append(corner[two] + edges[:, 1])
     starts, ends = np.concatenate(start), np.concatenate(end)
     return _nested(_linked(starts, ends), _crossings(x, y, level, starts))
 
