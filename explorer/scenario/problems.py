@@ -4,6 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_LONGEST = 160
+
+
+def _printable(said: str) -> str:
+    short = said if len(said) <= _LONGEST else f"{said[: _LONGEST - 3]}..."
+    return "".join(c if c.isprintable() else "�" for c in short)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -29,6 +36,8 @@ class ScenarioError(Exception):
 
 def close_match(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the closest of ``known``, or an empty string."""
+    if len(word) > _LONGEST:
+        return ""
     found = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean '{found[0]}'?" if found else ""
 
@@ -42,10 +51,10 @@ class Problems:
         self._more: dict[str, int] = {}
 
     def add(self, file: str, place: str, reason: str, hint: str = "") -> None:
-        """Note one fault."""
+        """Note one fault; what a file put into it is cut short and made printable."""
         found = self._found.setdefault(file, [])
         if len(found) < self._cap:
-            problem = Problem(file, place, reason, hint)
+            problem = Problem(file, *(_printable(said) for said in (place, reason, hint)))
             if problem not in found:  # a row that two voices share is read for both
                 found.append(problem)
         else:

@@ -1,0 +1,171 @@
+"""Changed assumptions: what would have been seen if. No other room knows of what-ifs.
+
+``apply`` returns an ordinary scenario whose ``hypothetical`` says what was changed; history is never touched.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from explorer.scenario.model import (
+    Assumption,
+    Basis,
+    Fixes,
+    Phase,
+    Scenario,
+    Site,
+    Then,
+    Track,
+)
+
+E2C = "e-2c"
+
+
+@dataclass(frozen=True, slots=True)
+class Picket:
+    """An airborne radar on station: degrees, metres above the sea."""
+
+    lon: float
+    lat: float
+    altitude_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What is changed; None or False leaves a thing as it was.
+
+    ``sea_m``: his altitude over the sea, from the Soviet coast until he is lost, without a climb.
+    ``after_m``: his altitude from the loss on. ``airborne_s``: when the Phantoms leave, seconds since the
+    epoch. ``look_down``: they carry a radar that sees below them. ``picket``: an E-2C. ``k``: the effective
+    earth radius factor of every station. ``steady``: he comes down steadily from first contact to the loss.
+    """
+
+    sea_m: float | None = None
+    after_m: float | None = None
+    airborne_s: float | None = None
+    look_down: bool = False
+    picket: Picket | None = None
+    k: float | None = None
+    steady: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is changed."""
+        return self == WhatIf()
+
+    def in_words(self) -> str:
+        """Return what is changed, in a line."""
+        parts = []
+        if self.sea_m is not None:
+            parts.append(f"over the sea at {self.sea_m:,.0f} m ({self.sea_m / 0.3048:,.0f} ft) all the way")
+        if self.after_m is not None:
+            parts.append(f"after the loss at {self.after_m:,.0f} m ({self.after_m / 0.3048:,.0f} ft)")
+        if self.steady:
+            parts.append("a steady descent")
+        if self.airborne_s is not None:
+            parts.append("Phantoms airborne at another time")
+        if self.look_down:
+            parts.append("look-down radar on the Phantoms")
+        if self.picket is not None:
+            p = self.picket
+            parts.append(f"an E-2C at {p.lat:.1f} N {p.lon:.1f} E, {p.altitude_m:,.0f} m")
+        if self.k is not None:
+            parts.append(f"k = {self.k:g}")
+        return "; ".join(parts)
+
+
+def apply(scenario: Scenario, what_if: WhatIf) -> Scenario:
+    """Return the scenario as it would be; the same one if nothing is changed."""
+    if what_if.empty:
+        return scenario
+    changed = replace(scenario, hypothetical=what_if.in_words())
+    subject = changed.tracks.get(changed.subject)
+    if subject is not None and (what_if.sea_m is not None or what_if.after_m is not None or what_if.steady):
+        fixes = {voice: _flown(f, what_if) for voice, f in subject.fixes.items()}
+        changed = _with_track(changed, replace(subject, fixes=fixes))
+    if what_if.airborne_s is not None:
+        for track in list(changed.tracks.values()):
+            if track.side == "fighter":
+                moved = {v: _airborne(f, what_if.airborne_s) for v, f in track.fixes.items()}
+                changed = _with_track(changed, replace(track, fixes=moved))
+    assumptions = dict(changed.assumptions)
+    if what_if.k is not None:
+        assumptions["k"] = Assumption("k", "effective earth radius factor", what_if.k, "", "what if")
+    if what_if.after_m is not None:
+        assumptions["low-band-bottom"] = Assumption(
+            "low-band-bottom", "altitude after the loss", what_if.after_m, "m", "what if"
+        )
+    changed = replace(changed, assumptions=assumptions)
+    if what_if.picket is not None:
+        site = _picket(what_if.picket)
+        changed = replace(changed, sites={**changed.sites, E2C: site}, lanes=(*changed.lanes, E2C))
+    return changed
+
+
+def _with_track(scenario: Scenario, track: Track) -> Scenario:
+    return replace(scenario, tracks={**scenario.tracks, track.id: track})
+
+
+def _flown(fixes: Fixes, what_if: WhatIf) -> Fixes:
+    """Return the subject's fixes at other altitudes; places and times stay."""
+    altitude, low, high = fixes.altitude.copy(), fixes.altitude_low.copy(), fixes.altitude_high.copy()
+    bases = list(fixes.altitude_basis)
+    air = np.array([p is Phase.AIR for p in fixes.phase])
+    gaps = [i for i, t in enumerate(fixes.then) if t is Then.REACH]
+    lost = gaps[0] if gaps else len(fixes)
+    banded = np.flatnonzero(air & (low < high))
+    first = int(banded[0]) if banded.size else lost
+
+    def put(i: int, metres: float) -> None:
+        altitude[i], low[i], high[i], bases[i] = metres, metres, metres, Basis.ASSUMED
+
+    if what_if.sea_m is not None:
+        for i in range(first, min(lost + 1, len(fixes))):
+            put(i, what_if.sea_m)
+    elif what_if.steady:
+        top = int(np.nanargmax(np.where(air, altitude, np.nan)))
+        for i in range(top + 1, min(lost, len(fixes))):
+            share = (fixes.time[i] - fixes.time[top]) / (fixes.time[lost] - fixes.time[top])
+            put(i, float(altitude[top] + share * (altitude[lost] - altitude[top])))
+    if what_if.after_m is not None:
+        for i in range(lost, len(fixes)):
+            if air[i]:
+                put(i, what_if.after_m)
+            else:
+                break
+    return replace(
+        fixes, altitude=altitude, altitude_low=low, altitude_high=high, altitude_basis=tuple(bases)
+    )
+
+
+def _airborne(fixes: Fixes, time: float) -> Fixes:
+    """Return a fighter's fixes with its take-off at another time, not after what follows it."""
+    off = next((i for i, p in enumerate(fixes.phase) if p is Phase.AIR), None)
+    if off is None:
+        return fixes
+    later = float(fixes.time[off + 1]) - 60 if off + 1 < len(fixes) else time
+    earlier = float(fixes.time[off - 1]) + 1 if off else time
+    moved = fixes.time.copy()
+    moved[off] = min(max(time, earlier), later)
+    basis = (*fixes.time_basis[:off], Basis.ASSUMED, *fixes.time_basis[off + 1 :])
+    return replace(fixes, time=moved, time_low=moved, time_high=moved, time_basis=basis)
+
+
+def _picket(picket: Picket) -> Site:
+    return Site(
+        id=E2C,
+        names={"en": "E-2C (what if)"},
+        kind="radar",
+        role="An E-2C Hawkeye that Japan did not yet have. Its overland clutter is not modelled.",
+        unit="",
+        lon=picket.lon,
+        lat=picket.lat,
+        uncertainty_m=0.0,
+        elevation_m=None,
+        antenna_m=picket.altitude_m,
+        antenna_uncertainty_m=0.0,
+        rank=1,
+        drawn=True,
+        facts=(),
+        sources=(),
+    )
