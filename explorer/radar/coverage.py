@@ -6,6 +6,7 @@ map km. Contouring the polar form itself would leave a seam, a hole at the anten
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,15 +137,16 @@ def _bearing(east: Grid, north: Grid) -> Grid:
     return np.where(east < 0, np.float32(360) - angle, angle)
 
 
-def sweep(station: Station, relief: Relief, to_km: float | None = None) -> Sweep:
+def sweep(station: Station, relief: Relief) -> Sweep:
     """Return the floor of ``station`` all round, out to a little beyond its instrumented range.
 
     720 bearings (1440 over a relief finer than 3 km) by steps of 1 km or less: a sixth of a cell.
     """
     bearings = 720 if relief.cell_km > 3 else 1440
     step = min(max(relief.cell_km / 6, 0.25), 1.0)
-    knots = np.arange(0, (to_km or station.range_km + 2 * _MARGIN_KM) + _KNOT_KM, _KNOT_KM)
-    at = np.arange(step, knots[-1], step)
+    reach = station.range_km + 2 * _MARGIN_KM
+    at = np.arange(step, reach, step)
+    knots = np.arange(0, reach + _KNOT_KM, _KNOT_KM)
     # West mirrors east: on the ellipsoid, too, the two halves about a meridian are alike.
     half = np.linspace(0, 180, bearings // 2 + 1)
     lon, lat = geodesy.direct(station.lon, station.lat, half[:, None], knots)
@@ -300,16 +302,20 @@ def blind(coverages: Sequence[Coverage], altitude_m: float, box: Box) -> Blind:
         if (parts := _overlap(one, west, south, seen.shape)) is not None:
             seen[parts[0]] = np.maximum(seen[parts[0]], one.field(altitude_m)[parts[1]])
     x, y = _centres(west, columns), _centres(south, rows)
-    true = _true_area(x, y)
-    hidden = float(true[seen < 0].sum())
-    return Blind(altitude_m, outlines(x, y, -seen), hidden, hidden / float(true.sum()))
+    true = _true_area(west, south, columns, rows)
+    hidden = float(true.sum(where=seen < 0, dtype=float))
+    return Blind(altitude_m, outlines(x, y, -seen), hidden, hidden / float(true.sum(dtype=float)))
 
 
-def _true_area(x: Floats, y: Floats) -> Floats:
+@lru_cache(maxsize=2)
+def _true_area(west: int, south: int, columns: int, rows: int) -> Grid:
     """Return the area on the ground of each cell in km², from the map's scale on knots."""
+    x, y = _centres(west, columns), _centres(south, rows)
     knots_x, knots_y = np.linspace(x[0], x[-1], 24), np.linspace(y[0], y[-1], 24)
     lon, lat = MAP.inverse(knots_x[None, :], knots_y[:, None])
     per_cell = STEP_KM**2 / MAP.scale(lon, lat) ** 2
     (per_cell,) = along_knots(knots_x - knots_x[0], x - x[0], per_cell)
     (per_cell,) = along_knots(knots_y - knots_y[0], y - y[0], per_cell.T)
-    return np.asarray(per_cell.T)
+    grid = np.ascontiguousarray(per_cell.T, dtype=np.float32)
+    grid.setflags(write=False)
+    return grid
