@@ -1,6 +1,7 @@
 """The time axis as a widget: aligned, exact, and never more repainted than it must be."""
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -116,6 +117,8 @@ def test_holdings_that_overlap_lie_on_rows_of_their_own(store):
 def test_a_title_in_short():
     assert short("Okushiri: unknown, 111 miles out") == "Okushiri"
     assert short("Two Phantoms leave Chitose") == "Two Phantoms leave Chitose"
+    assert short("Out over the sea, under the radar") == "Out over the sea"
+    assert short("F-14, F-15 or YF-16?") == "F-14, F-15 or YF-16?"
 
 
 # ------------------------------------------------------------------ mouse
@@ -186,7 +189,7 @@ def test_a_click_on_a_moment_jumps_to_it(panel, store, qtbot):
 
 def test_a_click_on_a_label_jumps_to_its_moment(panel, store, qtbot):
     slider = panel.canvas.bands[2]
-    slot = next(s for s in slider.place_labels() if slider.marks[s.index].moment.id == "landing")
+    slot = next(s for s in slider.place_labels(None, None) if slider.marks[s.index].moment.id == "landing")
     y = slider.label_rect.top() + slot.row * 16 + 8
     qtbot.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(slot.left + 10), y))
     assert store.state.time == at("13:57")
@@ -243,7 +246,11 @@ def test_hovering_names_the_time_and_what_is_there(panel):
     assert rows[2] == "stated: The article"
     assert canvas.rect().contains(canvas.tip.rect)
     move(canvas, canvas.axis.x(at("13:35")) + 4, 30)
-    assert canvas.tip.rows[1] == "13:35 One return, then nothing"
+    assert canvas.tip.rows[1:] == ("altitude: nobody knows", "13:35 One return, then nothing")
+    move(canvas, canvas.axis.x(at("13:16")), 30)
+    assert canvas.tip.rows[1].endswith("ft), assumed")
+    move(canvas, canvas.axis.x(at("13:10") + 30), 30)
+    assert canvas.tip.rows[1] == "18,000 ft, derived"
 
 
 # ------------------------------------------------------------------ following the store
@@ -309,7 +316,7 @@ def test_labels_do_not_collide_at_any_width(panel, store, width):
     slider = panel.canvas.bands[2]
     for time in ("12:45", "13:11", "13:25", "13:57"):
         store.update(time=at(time))
-        placed = slider.place_labels()
+        placed = slider.place_labels(slider.current, None)
         assert placed
         current = store.now.frame.moment
         assert current is None or current.id in {slider.marks[s.index].moment.id for s in placed}
@@ -465,6 +472,18 @@ def test_times_name_their_zone(store):
         assert time_text(chapter.start, chapter, zone).endswith("JST")
 
 
+def test_an_incident_with_next_to_nothing_in_it(qtbot):
+    bare = replace(scenario(), tracks={}, sites={}, contacts=(), moments=(), holdings=(), lanes=())
+    store = Store(bare)
+    made = TimelinePanel(store, DARK)
+    qtbot.addWidget(made)
+    made.resize(600, 230)
+    made.show()
+    move(made.canvas, 300, 100)
+    qtbot.mouseClick(made.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    assert store.state.time == made.canvas.axis.t(300)
+
+
 def test_the_shipped_incident_is_drawn(belenko, qtbot):
     store = Store(belenko)
     made = TimelinePanel(store, LIGHT)
@@ -475,4 +494,4 @@ def test_the_shipped_incident_is_drawn(belenko, qtbot):
         store.update(chapter=chapter.id)
         QApplication.processEvents()
         assert made.canvas.bands[1].lanes
-        assert made.canvas.bands[2].place_labels()
+        assert made.canvas.bands[2].place_labels(None, None)

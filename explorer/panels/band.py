@@ -109,8 +109,8 @@ def blit(painter: QPainter, pixmap: QPixmap, part: QRect, top: float, ratio: flo
 
 def snapped(rect: QRectF) -> QRect:
     """Return ``rect`` grown to the grid."""
-    x0, y0 = (math.floor(v / GRID) * GRID for v in (rect.left(), rect.top()))
-    x1, y1 = (math.ceil(v / GRID) * GRID for v in (rect.right(), rect.bottom()))
+    x0, y0 = int(rect.left() // GRID) * GRID, int(rect.top() // GRID) * GRID
+    x1, y1 = -int(-rect.right() // GRID) * GRID, -int(-rect.bottom() // GRID) * GRID
     return QRect(x0, y0, x1 - x0, y1 - y0)
 
 

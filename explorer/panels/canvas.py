@@ -22,7 +22,7 @@ from explorer.panels import slider
 from explorer.panels.band import GRID, GUTTER_LEFT, SMALL_PX, Band, Place, metrics, snapped
 from explorer.panels.chapters import ChapterTabs
 from explorer.panels.lanes import Lane, LanesBand
-from explorer.panels.profile import ProfileBand, flies
+from explorer.panels.profile import ProfileBand
 from explorer.panels.timeaxis import Axis, ticks
 from explorer.panels.tip import Tip
 from explorer.panels.transport import time_text
@@ -191,9 +191,7 @@ class TimeCanvas(QAbstractSlider):
         now = self._store.now
         scenario, chapter = now.scenario, now.frame.chapter
         height, rows = self.height(), self._lanes.rows
-        track = scenario.tracks.get(scenario.subject)
-        fixes = track.fixes.get(now.state.voice) if track is not None else None
-        flying = flies(fixes, chapter.start, chapter.end)
+        flying = self._profile.flying
         label_rows = 2 if height >= (212 if flying else 150) else 1
         foot = slider.height(label_rows)
         free = max(0, height - foot)
@@ -269,7 +267,9 @@ class TimeCanvas(QAbstractSlider):
             first = " · ".join([first, *others])
         band = next((b for b in self._bands if b.place.rect.contains(at.toPoint())), self._slider)
         about = band.hover(at.x(), at.y() - band.place.top)
-        return first, *(about or self._slider.hover(at.x(), at.y() - self._slider.place.top))
+        if band is self._profile or not about:
+            about = (*about, *self._slider.hover(at.x(), at.y() - self._slider.place.top))[:2]
+        return first, *about
 
     def point(self, at: QPointF | None) -> None:
         """Take where the pointer is, None while there is none or it scrubs."""

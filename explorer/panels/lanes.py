@@ -226,18 +226,18 @@ class LanesBand(Band):
         painter.setBrush(colour(shade))
         painter.drawEllipse(QPointF(axis.x(best), y), 4, 4)
 
-    def _whisker(self, painter: QPainter, span: TimeSpan, y: float, shade: str) -> None:
-        """Draw how early and how late an end may be: a thin line with small caps."""
+    def _whisker(self, painter: QPainter, span: TimeSpan, y: float, shade: str, below: int = 2) -> None:
+        """Draw how early and how late an end may be: a thin line with small caps, ``below`` px down."""
         if span.earliest is None or span.latest is None:
             return
         axis = self.place.axis
         left, right = axis.held(span.earliest), axis.held(span.latest)
         if right - left < 4:
             return
-        painter.setPen(QPen(colour(shade, 0.85), 1))
+        painter.setPen(QPen(colour(shade, 0.85 if below else 0.5), 1))
         painter.drawLine(QPointF(left, y), QPointF(right, y))
         for x in (left, right):
-            painter.drawLine(QPointF(x, y - 2), QPointF(x, y + 2))
+            painter.drawLine(QPointF(x, y - 2), QPointF(x, y + below))
 
     def _draw_holding(self, painter: QPainter, bar: Bar, y: float, height: float) -> None:
         t, shade = self.theme, self._colours[bar.group]
@@ -249,7 +249,7 @@ class LanesBand(Band):
         painter.setBrush(colour(shade))
         painter.drawRect(QRectF(box.left(), box.top(), min(3.0, box.width()), box.height()))
         for span in (bar.start, bar.end):
-            self._whisker(painter, span, round(box.bottom()) - 0.5, t.ink)
+            self._whisker(painter, span, round(box.bottom()) - 0.5, t.ink, 0)
         wide = metrics(SMALL_PX).horizontalAdvance(bar.label)
         room = box.width() - 12
         if height < 12 or room < min(wide, 46):

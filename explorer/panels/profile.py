@@ -14,7 +14,7 @@ from explorer.frame.state import State, Stated
 from explorer.panels.band import SMALL_PX, Band, elided, metrics
 from explorer.panels.timeaxis import scale
 from explorer.scenario.model import Basis, Fixes, Floats, Phase, Scenario, Then
-from explorer.scenario.units import M_PER_FOOT, System
+from explorer.scenario.units import M_PER_FOOT, System, altitude
 from explorer.theme import Theme, colour, font
 
 _MOST = 4000  # vertices drawn of one line
@@ -46,12 +46,13 @@ def runs(fixes: Fixes, start: float, end: float, most: int = _MOST) -> tuple[Run
     if n < 2:
         return ()
     order = tuple(Basis)
-    heights = np.array([order.index(b) for b in fixes.altitude_basis], dtype=np.int8)
+    weakness = {basis: i for i, basis in enumerate(order)}
+    heights = np.fromiter(map(weakness.__getitem__, fixes.altitude_basis), dtype=np.int8, count=n)
     line = np.array([t is Then.LINE for t in fixes.then], dtype=bool)[:-1]
     ends = np.array([t is Then.END for t in fixes.then], dtype=bool)[:-1]
     parked = np.array([p is Phase.GROUND for p in fixes.phase], dtype=bool)[:-1]
     known = line & ~np.isnan(fixes.altitude[:-1] + fixes.altitude[1:])
-    weakest = order.index(between(Basis.STATED, Basis.STATED))
+    weakest = weakness[between(Basis.STATED, Basis.STATED)]
     code = np.where(known, np.maximum(np.maximum(heights[:-1], heights[1:]), weakest), len(order))
     code = np.where(ends | (parked & ~known), -1, code)
     code = np.where((fixes.time[1:] <= start) | (fixes.time[:-1] >= end), -1, code)
@@ -70,9 +71,9 @@ def _run(
     keep = np.arange(first, last + 1)
     if len(keep) > most:
         keep = extremes(fixes.altitude[first : last + 1], most) + first
-    time, altitude = fixes.time[keep], fixes.altitude[keep]
+    time, best = fixes.time[keep], fixes.altitude[keep]
     low, high = fixes.altitude_low[keep], fixes.altitude_high[keep]
-    columns = [altitude, np.where(np.isnan(low), altitude, low), np.where(np.isnan(high), altitude, high)]
+    columns = [best, np.where(np.isnan(low), best, low), np.where(np.isnan(high), best, high)]
     # Cut at the ends: a dashed line to a point far outside has more dashes than a painter will draw.
     inside = (time > span[0]) & (time < span[1])
     cut = np.unique(np.concatenate([np.clip(time[[0, -1]], *span), time[inside]]))
@@ -115,7 +116,9 @@ class ProfileBand(Band):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
+        self.flying = False
         self._title = ""
+        self._system = System.SOURCE
         self.runs: tuple[Run, ...] = ()
         self.stated: tuple[tuple[float, float], ...] = ()
         self.unit: tuple[str, float] = ("ft", M_PER_FOOT)
@@ -127,6 +130,8 @@ class ProfileBand(Band):
         fixes = track.fixes.get(state.voice) if track is not None else None
         chapter = next(c for c in scenario.chapters if c.id == state.chapter)
         self.unit = unit_of(state.units)
+        self._system = state.units
+        self.flying = flies(fixes, chapter.start, chapter.end)
         self._title = track.name if track is not None else ""
         self.runs, self.stated = (), ()
         if fixes is not None:
@@ -151,6 +156,20 @@ class ProfileBand(Band):
         bottom = self.place.height - _FOOT
         return bottom - metres / self._top_m * (bottom - _HEAD)
 
+    def hover(self, x: float, y: float) -> tuple[str, ...]:  # noqa: ARG002 - the time alone counts
+        """Return the altitude at the time of ``x``, and how we know it."""
+        time = self.place.axis.t(x)
+        run = next((r for r in self.runs if r.time[0] <= time <= r.time[-1]), None)
+        if run is None:
+            return ()
+        if run.basis is None:
+            return (QCoreApplication.translate("ProfileBand", "altitude: nobody knows"),)
+        low, high = (float(np.interp(time, run.time, column)) for column in (run.low, run.high))
+        words = altitude(float(np.interp(time, run.time, run.altitude)), self._system)
+        if high - low > 30:
+            words += f" ({altitude(low, self._system)} – {altitude(high, self._system)})"
+        return (f"{words}, {run.basis.value}",)
+
     def draw(self, painter: QPainter) -> None:
         """Draw scale, gaps, bands, lines and dots."""
         t, place = self.theme, self.place
@@ -168,10 +187,10 @@ class ProfileBand(Band):
         painter.setPen(QPen(colour(t.ground), 1.2))
         painter.setBrush(colour(t.foxbat))
         last = -math.inf
-        for time, altitude in self.stated:
+        for time, metres in self.stated:
             x = place.axis.x(time)
             if x - last >= 3:
-                painter.drawEllipse(QPointF(x, self.y(altitude)), 4.4, 4.4)
+                painter.drawEllipse(QPointF(x, self.y(metres)), 4.4, 4.4)
                 last = x
         self._draw_words(painter)
 
@@ -179,7 +198,8 @@ class ProfileBand(Band):
         t, place = self.theme, self.place
         unit, size = self.unit
         painter.setFont(font(SMALL_PX))
-        for value in scale(self._top_m / size, place.height - _HEAD - _FOOT):
+        height = place.height - _HEAD - _FOOT
+        for value in scale(self._top_m / size, height, 26.0 if height < 160 else 44.0):
             y = math.floor(self.y(value * size)) + 0.5
             painter.setPen(QPen(colour(t.line), 1))
             painter.drawLine(QPointF(place.axis.left, y), QPointF(place.axis.right, y))
@@ -216,8 +236,8 @@ class ProfileBand(Band):
         if run.basis in _DASHES and len(xs) <= 500:
             pen.setDashPattern(_DASHES[run.basis])
         path = QPainterPath(QPointF(xs[0], self.y(float(run.altitude[0]))))
-        for x, altitude in zip(xs[1:], run.altitude[1:].tolist(), strict=True):
-            path.lineTo(x, self.y(altitude))
+        for x, metres in zip(xs[1:], run.altitude[1:].tolist(), strict=True):
+            path.lineTo(x, self.y(metres))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen)
         painter.drawPath(path)

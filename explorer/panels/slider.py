@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from explorer.frame.state import State
-from explorer.panels.band import GUTTER_LEFT, SMALL_PX, TEXT_PX, Band, blank, blit, elided, metrics
+from explorer.panels.band import GRID, GUTTER_LEFT, SMALL_PX, TEXT_PX, Band, blank, blit, elided, metrics
 from explorer.panels.timeaxis import Slot, Wish, admit, era, lines, nearest, slots, stamp, stamps
 from explorer.scenario.model import Basis, Moment, Scenario, Zone
 from explorer.theme import Theme, colour, font
@@ -38,8 +38,14 @@ def height(rows: int) -> int:
 
 
 def short(title: str) -> str:
-    """Return the first clause of a title: ``Okushiri`` of ``Okushiri: unknown, 111 miles out``."""
-    ends = [i for i in (title.find(c) for c in ":,;") if i > 0]
+    """Return the first clause of a title: ``Okushiri`` of ``Okushiri: unknown, 111 miles out``.
+
+    A comma ends a clause of two words or more: a single one before it may begin a list.
+    """
+    ends = [i for i in (title.find(c) for c in ":;") if i > 0]
+    comma = title.find(",")
+    if " " in title[: max(comma, 0)]:
+        ends.append(comma)
     return title[: min(ends)] if ends else title
 
 
@@ -104,6 +110,7 @@ class SliderBand(Band):
         self._zone: Zone | None = None
         self._past: QPixmap | None = None
         self._labels: QPixmap | None = None
+        self._usual: QPixmap | None = None
         self._places: dict[tuple[str | None, str | None], tuple[Slot, ...]] = {}
         self._placed: tuple[Slot, ...] = ()
         self._widths: dict[str, float] = {}
@@ -121,6 +128,7 @@ class SliderBand(Band):
         super().stale()
         self._past = None
         self._labels = None
+        self._usual = None
         self._places = {}
 
     def emphasise(self, current: str | None, pointed: str | None) -> bool:
@@ -145,7 +153,8 @@ class SliderBand(Band):
     def label_rect(self) -> QRect:
         """The rows of labels, in canvas px."""
         above = TICKS_H + WHISKERS_H + GROOVE_H
-        return QRect(0, self.place.top + above, self.place.width, self.place.height - above)
+        left = max(0, int(self.place.axis.left) - 8) // GRID * GRID
+        return QRect(left, self.place.top + above, self.place.width - left, self.place.height - above)
 
     @property
     def label_rows(self) -> int:
@@ -178,12 +187,12 @@ class SliderBand(Band):
         )
         return mark.words[-1], how
 
-    def place_labels(self) -> tuple[Slot, ...]:
+    def place_labels(self, current: str | None, pointed: str | None) -> tuple[Slot, ...]:
         """Return where labels stand: always the same, but for the current moment and the one pointed at.
 
         These two drive out others where they have no room of their own.
         """
-        chosen = (self.current, self.pointed)
+        chosen = (current, pointed)
         if chosen not in self._places:
             wishes = [
                 Wish(self._point(m), tuple(self._widths[w] for w in m.words), _rank(m.moment))
@@ -295,26 +304,42 @@ class SliderBand(Band):
                 painter.drawLine(QPointF(x, y - 1), QPointF(x, y + 1))
 
     def _render_labels(self, ratio: float) -> QPixmap:
-        t, rect = self.theme, self.label_rect
-        made = blank(rect.width(), rect.height(), ratio)
-        made.fill(colour(t.ground))
+        """Return the labels: those that always stand there, patched for the current and the pointed one."""
+        usual = self.place_labels(None, None)
+        if self._usual is None or self._usual.devicePixelRatio() != ratio:
+            self._usual = blank(self.place.width, self.label_rect.height(), ratio)
+            self._usual.fill(colour(self.theme.ground))
+            painter = QPainter(self._usual)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for slot in usual:
+                self._draw_label(painter, slot, first=False)
+            painter.end()
+        self._placed = self.place_labels(self.current, self.pointed)
+        made = self._usual.copy()
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._placed = self.place_labels()
-        flags = int(Qt.AlignmentFlag.AlignCenter)
-        for slot in self._placed:
-            mark = self.marks[slot.index]
-            first = mark.moment.id in (self.current, self.pointed)
+        ground = colour(self.theme.ground)
+        firsts = [s for s in self._placed if self.marks[s.index].moment.id in (self.current, self.pointed)]
+        for slot in (*(s for s in usual if s not in self._placed), *(s for s in firsts if s in usual)):
+            painter.fillRect(QRectF(slot.left, slot.row * LABEL_H, slot.width, LABEL_H), ground)
             if slot.row:
-                x = math.floor(self._point(mark)) + 0.5
-                painter.setPen(QPen(colour(t.faint, 0.8), 1))
-                painter.drawLine(QPointF(x, 0), QPointF(x, slot.row * LABEL_H + 1))
-            painter.setFont(font(TEXT_PX, bold=first))
-            plain = mark.colour in (t.ink, t.dim) and not first
-            painter.setPen(
-                colour(t.ink if first and mark.colour == t.dim else t.dim if plain else mark.colour)
-            )
-            box = QRectF(slot.left, slot.row * LABEL_H, slot.width, LABEL_H)
-            painter.drawText(box, flags, mark.words[min(slot.variant, len(mark.words) - 1)])
+                x = math.floor(self._point(self.marks[slot.index]))
+                painter.fillRect(QRectF(x - 1, 0, 3, slot.row * LABEL_H), ground)
+        for slot in firsts:
+            self._draw_label(painter, slot, first=True)
         painter.end()
         return made
+
+    def _draw_label(self, painter: QPainter, slot: Slot, first: bool) -> None:
+        t, mark = self.theme, self.marks[slot.index]
+        if slot.row:
+            x = math.floor(self._point(mark)) + 0.5
+            painter.setPen(QPen(colour(t.faint, 0.8), 1))
+            painter.drawLine(QPointF(x, 0), QPointF(x, slot.row * LABEL_H))
+        painter.setFont(font(TEXT_PX, bold=first))
+        shade = mark.colour
+        if shade in (t.ink, t.dim):
+            shade = t.ink if first else t.dim
+        painter.setPen(colour(shade))
+        box = QRectF(slot.left, slot.row * LABEL_H, slot.width, LABEL_H)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), mark.words[slot.variant])

@@ -182,7 +182,7 @@ class Slot:
         return self.left + self.width
 
 
-_ANCHORS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9, 0.03, 0.97)
+_ANCHORS = tuple(n / 20 for n in (10, 9, 11, 8, 12, 7, 13, 6, 14, 5, 15, 4, 16, 3, 17, 2, 18, 1, 19))
 """Where along a label its point may lie, best first."""
 _LEADER = 3.0  # half the width that a leader takes of the rows above
 _COVERS = 0.5  # what covering the point of a label without room yet costs; an anchor at the end costs 0.45

@@ -1,6 +1,7 @@
 """The controls over the time axis: play, moments, speed, and a time to type."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
@@ -17,6 +18,7 @@ _DAYS = 3 * 86400.0
 _TEXT = 12.0
 
 
+@lru_cache(maxsize=16)
 def time_text(time: float, chapter: Chapter, zone: Zone) -> str:
     """Return a time as a chapter's clock shows it, with its zone: to the second, or with its day."""
     if chapter.end - chapter.start <= _DAYS:
@@ -125,6 +127,8 @@ class TimeField(QLineEdit):
         self.shown = ""
         self.setFont(font(13))
         self.setFixedHeight(26)
+        # Else every step would draw all that lies behind this field too.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_time(self, text: str) -> None:
         """Take the time shown; what is being typed stays."""
@@ -135,19 +139,19 @@ class TimeField(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the time; while it has the focus, be a plain line edit."""
-        if self.hasFocus():
-            super().paintEvent(event)
-            return
         t = self.theme
         painter = QPainter(self)
+        painter.fillRect(self.rect(), colour(t.ground))
+        if self.hasFocus():
+            painter.end()
+            super().paintEvent(event)
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour(t.line), 1))
         painter.setBrush(colour(t.raised))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(colour(t.ink))
-        painter.setFont(self.font())
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRectF(self.rect()).adjusted(8, 0, -4, 0), flags, self.shown)
+        painter.drawText(QPointF(8, 18), self.shown)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin with the time shown, unless something unfinished stands there."""
