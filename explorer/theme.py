@@ -137,7 +137,7 @@ def palette(theme: Theme) -> QPalette:
     roles = {
         QPalette.ColorRole.Window: theme.ground,
         QPalette.ColorRole.WindowText: theme.ink,
-        QPalette.ColorRole.Base: theme.ground,
+        QPalette.ColorRole.Base: theme.raised,
         QPalette.ColorRole.AlternateBase: theme.raised,
         QPalette.ColorRole.Text: theme.ink,
         QPalette.ColorRole.Button: theme.raised,
@@ -167,7 +167,8 @@ def sheet(theme: Theme) -> str:
     """Return the style sheet that gives docks, tabs, menus and scroll bars their quiet look."""
     t = theme
     return f"""
-    QMainWindow, QDockWidget, QMenuBar, QMenu, QToolTip {{ background: {t.ground}; color: {t.ink}; }}
+    QMainWindow, QDialog, QDockWidget, QMenuBar, QMenu, QToolTip {{ background: {t.ground}; color: {t.ink}; }}
+    QMainWindow[supposed="true"] {{ background: {t.loss}; }}
     QMainWindow::separator {{ background: {t.line}; width: 1px; height: 1px; }}
     QMenuBar {{ border: 0; padding: 2px 4px; }}
     QMenuBar::item {{ padding: 3px 8px; background: transparent; }}

@@ -21,6 +21,7 @@ from explorer.panels.legend import LegendPanel
 from explorer.panels.overlay import Overlays
 from explorer.panels.source import SourcePanel
 from explorer.panels.timeline import TimelinePanel
+from explorer.panels.whatif import WhatIfPanel
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme
 
@@ -38,6 +39,7 @@ class Window(QMainWindow):
         self.source = SourcePanel(store, theme)
         self.details = DetailsPanel(store, theme)
         self.legend = LegendPanel(store, theme, LAYERS)
+        self.whatif = WhatIfPanel(store, theme)
         self.setCentralWidget(self.map)
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -48,11 +50,13 @@ class Window(QMainWindow):
             "source": self._dock("source", self.tr("Source"), self.source, right),
             "details": self._dock("details", self.tr("Details"), self.details, right),
             "layers": self._dock("layers", self.tr("Layers"), self.legend, right),
+            "whatif": self._dock("whatif", self.tr("What if"), self.whatif, right),
             "time": self._dock("time", self.tr("Time"), self.timeline, bottom),
         }
         self.unlock(False)
         self.tabifyDockWidget(self.docks["source"], self.docks["details"])
         self.tabifyDockWidget(self.docks["details"], self.docks["layers"])
+        self.tabifyDockWidget(self.docks["layers"], self.docks["whatif"])
         self.docks["source"].raise_()
         self.actions_by_id: dict[str, QAction] = {}
         self._menus()
@@ -106,13 +110,32 @@ class Window(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Re-colour every part."""
-        for part in (self.map, self.overlays, self.timeline, self.source, self.details, self.legend):
+        for part in (
+            self.map,
+            self.overlays,
+            self.timeline,
+            self.source,
+            self.details,
+            self.legend,
+            self.whatif,
+        ):
             part.set_theme(theme)
+        self._frame(self._store.now)
+
+    def _frame(self, new: Snapshot) -> None:
+        """Put a coloured frame round the window while something is supposed."""
+        supposed = bool(new.scenario.hypothetical)
+        self.setContentsMargins(*([4] * 4 if supposed else [0] * 4))
+        self.setProperty("supposed", supposed)
+        self.style().polish(self)
+        self.overlays.suppose(new.scenario.hypothetical)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Keep title, menus and panels in step with the store."""
         if old is None or old.scenario is not new.scenario:
             self.setWindowTitle(f"{new.scenario.title} — Foxbat Explorer")
+        if old is not None and old.scenario.hypothetical != new.scenario.hypothetical:
+            self._frame(new)
         for command in COMMANDS:
             action = self.actions_by_id[command.id]
             if action.isEnabled() != (able := command.enabled(new.state, self._store)):

@@ -149,7 +149,7 @@ def telling(
     track = scenario.tracks[scenario.subject]
     fixes = track.fixes[voice]
     chapter = scenario.chapters[0]
-    time, lon, lat, altitude = _samples(fixes, chapter.start, chapter.end)
+    time, lon, lat, altitude = samples_of(fixes, chapter.start, chapter.end)
     curves, spans = {}, {}
     for name in (i for i in scenario.lanes if i in model.stations):
         if not wanted():
@@ -165,13 +165,15 @@ def telling(
     return Telling(curves, spans, stretches)
 
 
-def _samples(fixes: Fixes, start: float, end: float) -> tuple[Floats, Floats, Floats, Floats]:
+def samples_of(
+    fixes: Fixes, start: float, end: float, step_s: float = _CURVE_STEP_S
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Return time, place and altitude along the flown lines, nan between two of them."""
     columns: list[tuple[Floats, Floats, Floats, Floats]] = []
     for piece in motion.pieces(fixes):
         if piece.phase is Phase.GROUND or piece.time[0] >= end or piece.time[-1] <= start:
             continue
-        n = max(2, int((piece.time[-1] - piece.time[0]) / _CURVE_STEP_S) + 1)
+        n = max(2, int((piece.time[-1] - piece.time[0]) / step_s) + 1)
         t = np.union1d(np.linspace(piece.time[0], piece.time[-1], n), piece.time)
         columns.append(
             (t, np.interp(t, piece.time, piece.lon), np.interp(t, piece.time, piece.lat),

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from explorer.scenario.model import Chapter, Scenario
 from explorer.scenario.units import System
+from explorer.scenario.whatif import WhatIf
 
 
 class Stated(StrEnum):
@@ -58,7 +59,7 @@ class State:
     predict: bool = False
     answered: str = ""
     dismissed: frozenset[str] = field(default_factory=frozenset)
-    what_if: object | None = None
+    what_if: WhatIf | None = None
 
 
 def opening(scenario: Scenario) -> State:

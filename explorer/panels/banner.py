@@ -67,8 +67,9 @@ class Banner(QWidget):
 
     def fit(self, width: int) -> None:
         """Take a width, and the height that the words need in it."""
-        row = self.layout()
-        self.setFixedSize(width, row.totalHeightForWidth(width) if row is not None else self.height())
+        inner = width - 20 - 6 - self._close.sizeHint().width()
+        high = max(self._text.heightForWidth(inner), self._close.sizeHint().height())
+        self.setFixedSize(width, high + 14)
 
     def _write(self, found: Headline | None, question: bool = False) -> None:
         self._asking = question
@@ -89,7 +90,6 @@ class Banner(QWidget):
         self.setToolTip(found.detail if self._brief and not question else "")
         self._text.setText(html)
         self.setAccessibleName(found.question if question else found.text)
-        self.adjustSize()
         self.show()
         self.raise_()
 

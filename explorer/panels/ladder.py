@@ -19,14 +19,14 @@ from explorer.scenario.model import Phase
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
 
-_WIDTH = 356
+_WIDTH = 364
 _ROW = 36
 _ROW_COMPACT = 22  # one line a station, where the map is low
 _TOP = 40
 _RAIL = 26
 _TEXT = 52
-_COULD = 240
-_DID = 300
+_COULD = 252
+_DID = 310
 _REASON = 160  # in compact rows
 _CEILING_M = 7500.0
 
@@ -87,7 +87,7 @@ def rungs(
             note = "the model does not explain this contact"
         did = DID[s.record]
         if s.open_start and s.record == "none":
-            did = "not recorded"
+            did = "no word"
         found.append(
             Rung(
                 s.id,

@@ -28,6 +28,7 @@ class Overlays(QObject):
         super().__init__(ground)
         self._ground, self._tell = ground, tell
         self._told: list[QRect] = []
+        self._going_on = self._supposed = ""
         self.readout = Readout(store, theme, ground)
         self.ladder = Ladder(store, theme, ground)
         self.banner = Banner(store, theme, ground)
@@ -53,7 +54,17 @@ class Overlays(QObject):
         )
 
     def note(self, text: str) -> None:
-        """Say in a corner that something is going on; an empty text takes it away."""
+        """Say at the foot of the map that something is going on; an empty text takes it away."""
+        self._going_on = text
+        self._say()
+
+    def suppose(self, text: str) -> None:
+        """Say what is supposed, for as long as it is; an empty text is history."""
+        self._supposed = self.tr("WHAT IF, not history: {0}").format(text) if text else ""
+        self._say()
+
+    def _say(self) -> None:
+        text = " · ".join(t for t in (self._supposed, self._going_on) if t)
         self._note.setText(text)
         self._note.setVisible(bool(text))
         self.arrange()
@@ -66,7 +77,7 @@ class Overlays(QObject):
         beside = self.readout.geometry().right() + _EDGE
         free = wide - beside - _EDGE
         below = self.readout.geometry().bottom() + _GAP
-        self.banner.set_brief(free < 380 and high < 560)
+        self.banner.set_brief(free < 380 and high < 480)
         self.banner.fit(max(260, min(560, free if free >= 380 else wide - 2 * _EDGE)))
         if free >= 380:
             self.banner.move(beside + (free - self.banner.width()) // 2, _EDGE)

@@ -1,5 +1,7 @@
 """What the radar model gives, prepared off the GUI thread while the window is already in use."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer
 
 from explorer.frame import sight
@@ -20,6 +22,7 @@ class Preparation(QObject):
     def __init__(self, store: Store, jobs: Jobs) -> None:
         super().__init__(store)
         self._store, self._jobs = store, jobs
+        self._key: object = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -28,8 +31,16 @@ class Preparation(QObject):
         self.begin()
 
     def begin(self) -> None:
-        """Make the radar model and start preparing what is looked up from it."""
-        scenario = self._store.now.scenario
+        """Make the radar model, unless the present one still holds, and prepare what is looked up from it."""
+        now = self._store.now
+        supposed = now.state.what_if
+        key = (id(now.history), supposed and supposed.picket, supposed and supposed.k)
+        model = now.derived.radar
+        if key == self._key and model is not None:
+            self._tell(model)
+            return
+        self._key = key
+        scenario = now.scenario
         self._jobs.submit("radar", lambda: from_scenario(scenario), self._have_model)
 
     @property
@@ -39,15 +50,19 @@ class Preparation(QObject):
 
     def _have_model(self, model: RadarModel) -> None:
         self._store.derive(radar=model, lazy=True)
+        self._tell(model)
+        scenario = self._store.now.scenario
+        self._jobs.submit("coverage", lambda: _coverages(model, scenario), self._have_coverage)
+
+    def _tell(self, model: RadarModel) -> None:
         scenario, jobs = self._store.now.scenario, self._jobs
         voice = self._store.state.voice
         for one in sorted((v.id for v in scenario.voices), key=lambda v: v != voice):
             jobs.submit(
                 f"telling {one}",
-                lambda one=one: sight.telling(model, scenario, one),
-                lambda told, one=one: self._have_telling(one, told),
+                partial(sight.telling, model, scenario, one),
+                partial(self._have_telling, one),
             )
-        jobs.submit("coverage", lambda: _coverages(model, scenario), self._have_coverage)
         self._rest.start()
 
     def _have_telling(self, voice: str, told: sight.Telling | None) -> None:

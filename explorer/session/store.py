@@ -10,12 +10,17 @@ from explorer.frame.frame import Frame, frame
 from explorer.frame.state import State, opening, settle
 from explorer.scenario.model import Scenario
 from explorer.scenario.problems import Problem
+from explorer.scenario.whatif import WhatIf, apply
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """Everything that a view shows, at one instant: compare its parts by identity to see what changed."""
+    """Everything that a view shows, at one instant: compare its parts by identity to see what changed.
 
+    ``scenario`` is ``history`` with the state's what-if applied, and the same object without one.
+    """
+
+    history: Scenario
     scenario: Scenario
     problems: tuple[Problem, ...]
     derived: Derived
@@ -38,7 +43,7 @@ class Store(QObject):
         super().__init__(parent)
         state = opening(scenario)
         derived = Derived()
-        self._now = Snapshot(scenario, problems, derived, state, frame(scenario, derived, state))
+        self._now = Snapshot(scenario, scenario, problems, derived, state, frame(scenario, derived, state))
         self._jumps: list[State] = []
 
     @property
@@ -57,7 +62,15 @@ class Store(QObject):
         state = settle(old.scenario, old.state, replace(old.state, **changes))
         if state == old.state:
             return
-        self._publish(replace(old, state=state, frame=frame(old.scenario, old.derived, state)))
+        scenario, derived = old.scenario, old.derived
+        if state.what_if != old.state.what_if:
+            scenario = apply(old.history, state.what_if or WhatIf())
+            derived = replace(derived, tellings={}, shares=None)
+        self._publish(
+            replace(
+                old, scenario=scenario, derived=derived, state=state, frame=frame(scenario, derived, state)
+            )
+        )
 
     def jump(self, **changes: Any) -> None:  # noqa: ANN401
         """Like ``update``, remembering the present time so that ``back`` can return to it."""
@@ -87,7 +100,7 @@ class Store(QObject):
         """Show another scenario from its beginning."""
         state, derived = opening(scenario), Derived(generation=self._now.derived.generation + 1)
         self._jumps = []
-        self._publish(Snapshot(scenario, problems, derived, state, frame(scenario, derived, state)))
+        self._publish(Snapshot(scenario, scenario, problems, derived, state, frame(scenario, derived, state)))
 
     def _publish(self, new: Snapshot) -> None:
         old, self._now = self._now, new
