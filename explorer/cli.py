@@ -4,7 +4,9 @@ Exit status: 0 done, 1 the data is at fault, 2 the call is. An error is one line
 """
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -99,8 +101,8 @@ def _state(options: argparse.Namespace, scenario: "Scenario") -> dict[str, Any]:
     known = [v.id for v in scenario.voices]
     if voice is not None:
         if voice not in known:
-            hint = close_match(voice, known)
-            raise CallFault(f"--voice: no voice '{voice}'; there are {', '.join(known)} {hint}".strip(), 2)
+            hint = close_match(voice, known) or f"there are {', '.join(known)}"
+            raise CallFault(f"--voice: no voice '{voice}'; {hint}", 2)
         state["voice"] = voice
     at = getattr(options, "at", None)
     if at is not None:
@@ -177,10 +179,17 @@ def _render(options: argparse.Namespace) -> int:
         raise CallFault("--scale: from 0.5 to 4", 2)
     if options.output.suffix.lower() != ".png":
         raise CallFault(f"{options.output}: pictures are written as .png", 2)
+    if options.output.is_dir() or not options.output.parent.is_dir():
+        why = "is a folder" if options.output.is_dir() else "there is no such folder to write into"
+        raise CallFault(f"{options.output}: {why}", 2)
     scenario = _load(options)
     state = _state(options, scenario)
-    from explorer.render import render
+    try:
+        from explorer.render import render
+    except ImportError as error:  # Qt is there, a library of the system that it needs is not
+        from explorer.display import missing_library
 
+        raise CallFault(missing_library(str(error), instead=""), 2) from None
     try:
         render(scenario, state, size, options.scale, options.part, options.theme, options.output)
     except OSError as error:
@@ -204,16 +213,35 @@ def _window(options: argparse.Namespace) -> int:
     return run(folder, state, getattr(options, "debug", False))
 
 
+def _speak() -> None:
+    """Let any text be printed: a pipe takes UTF-8, a terminal what it can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with the given arguments (those of the process by default); return its exit status."""
     kinds = {"describe": _describe, "check": _check, "render": _render, None: _window}
     asked = sys.argv[1:] if arguments is None else list(arguments)
+    _speak()
     try:
         options = _parser().parse_args(asked)
-        return kinds[options.command](options)
+        status = kinds[options.command](options)
+        sys.stdout.flush()
+        return status
     except CallFault as fault:
         print(f"foxbat-explorer: {fault}", file=sys.stderr)
         return fault.status
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read has gone: what is still buffered goes nowhere, or Python would complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if "--debug" in asked:
+            raise
+        words = " ".join(f"{type(error).__name__}: {error}".split())
+        print(f"foxbat-explorer: a fault of the program: {words} (--debug shows where)", file=sys.stderr)
+        return 1

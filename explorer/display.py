@@ -19,7 +19,12 @@ _PACKAGES = {
     "libxcb-xfixes": "libxcb-xfixes0",
     "libxcb-image": "libxcb-image0",
     "libxcb-render-util": "libxcb-render-util0",
+    "libxcb-render.": "libxcb-render0",
+    "libxcb-shm": "libxcb-shm0",
+    "libxcb.": "libxcb1",
     "libX11-xcb": "libx11-xcb1",
+    "libX11.": "libx11-6",
+    "libfreetype": "libfreetype6",
     "libEGL": "libegl1",
     "libGL": "libgl1",
     "libfontconfig": "libfontconfig1",
@@ -30,12 +35,15 @@ _PACKAGES = {
 _INSTEAD = "without a window, `foxbat-explorer render --at 13:26 -o out.png` draws its picture"
 
 
-def missing_library(message: str) -> str:
-    """Return one sentence about the library that a loader's message names, with its Debian package."""
+def missing_library(message: str, instead: str = _INSTEAD) -> str:
+    """Return one sentence about the library that a loader's message names, with its Debian package.
+
+    ``instead`` is what can be done without it, empty where nothing can.
+    """
     library = message.split(":", 1)[0].strip()
     package = next((p for start, p in _PACKAGES.items() if library.startswith(start)), "")
     named = f"; on Debian and Ubuntu, install {package}" if package else ""
-    return f"a system library is missing: {library}{named}; {_INSTEAD}"
+    return f"a system library is missing: {library}{named}" + (f"; {instead}" if instead else "")
 
 
 def obstacle() -> str | None:

@@ -1,10 +1,19 @@
 """The window's picture, or the map's alone, without a display."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSaveFile
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMessageLogContext,
+    QSaveFile,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,6 +35,7 @@ def render(
 
     Raises OSError where the file cannot be written; an old file then stays as it was.
     """
+    qInstallMessageHandler(_tell)
     program.offscreen()
     os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
     qapp = program.make_qapp(["foxbat-explorer"])
@@ -52,6 +62,12 @@ def render(
     image.setDevicePixelRatio(1.0)
     window.close()
     save(image, path)
+
+
+def _tell(_kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
+    """Pass on what Qt has to say, but not what a screen that is not there cannot do."""
+    if not words.startswith("This plugin does not support"):
+        sys.stderr.write(f"{words}\n")
 
 
 def _settle(qapp: QApplication) -> None:
