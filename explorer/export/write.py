@@ -1,9 +1,9 @@
 """Files that are whole or not there: every export goes through here.
 
-A file is written beside its target, forced to the disk, and only then put in the target's place in one step.
-Whatever happens before that step (a full disk, a kill, a crash) the old file stays as it was. Where the
-system can, the new file has no name until it is complete, so that even a killed program leaves nothing behind;
-elsewhere what a killed program left is swept away by the next write to the same target.
+A file is written beside its target, forced to the disk, and only then put in the target's place in one
+step. Whatever happens before that step (a full disk, a kill, a crash) the old file stays as it was. Where
+the system can, the new file has no name until it is complete, so that even a killed program leaves nothing
+behind; elsewhere what a killed program left is swept away by the next write to the same target.
 """
 
 import contextlib
@@ -103,7 +103,7 @@ def replacing(path: Path | str) -> Iterator[Path]:
 
 
 def _target(path: Path) -> Path | None:
-    """Return the file to replace, or None for a pipe or device; raises OSError where nothing can be written."""
+    """Return the file to replace, None for a pipe or device; raises OSError where nothing can be written."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
