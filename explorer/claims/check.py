@@ -19,7 +19,7 @@ from explorer.claims.model import (
     Stance,
     Verdict,
 )
-from explorer.claims.quantities import DATE, convert
+from explorer.claims.quantities import DATE, convert, figure
 from explorer.claims.working import Outcome, Work
 from explorer.flight.motion import weaker
 from explorer.radar.model import RadarModel
@@ -109,11 +109,38 @@ def _finding(reading: Reading, scenario: Scenario, radar: RadarModel | None) -> 
         verdict=verdict,
         basis=basis,
         method=formula.method,
+        rule=rule_words(reading),
         steps=tuple(why) if outcome is None else outcome.steps,
         inputs=shown,
         beside=reading.beside,
         note=reading.note,
     )
+
+
+def rule_words(reading: Reading) -> str:
+    """Return what the verdict of a reading takes, in words."""
+    unit = "%" if reading.percent or reading.rule is Rule.SHARE else reading.claimed.unit
+    if unit == DATE:
+        unit = "days"
+    near, far = figure(reading.tolerance, unit), figure(reading.doubt, unit)
+    within = f"Agrees within {near}" if reading.tolerance else "Agrees where it is the same"
+    graded = f"{within}, doubtful within {far}." if reading.doubt > reading.tolerance else f"{within}."
+    match reading.rule:
+        case Rule.NEAR:
+            return graded
+        case Rule.RESOLVED:
+            return f"{graded} Nothing can be said below the instrument's limit."
+        case Rule.AT_LEAST:
+            short = f" Up to {far} short is doubtful." if reading.doubt else ""
+            return f"A lower bound: agrees where it is reached.{short}"
+        case Rule.POSSIBLE:
+            return "Agrees where the limit allows it."
+        case Rule.IMPOSSIBLE:
+            return "Agrees where the limit forbids it."
+        case Rule.SHARE:
+            return f"Agrees from {near} up, contradicted up to {far}, doubtful between."
+        case _:
+            assert_never(reading.rule)
 
 
 def difference(reading: Reading, outcome: Outcome, zone: Zone | None) -> float | None:

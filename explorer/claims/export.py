@@ -17,8 +17,8 @@ VERDICTS = {
 }
 COLUMNS = (
     "claim", "title", "paragraphs", "quote", "kind", "verdict", "reading", "counts", "claimed",
-    "unit of claimed", "value", "unit", "difference", "reading's verdict", "basis", "method", "steps",
-    "inputs", "accounts", "note",
+    "unit of claimed", "value", "unit", "difference", "reading's verdict", "rule", "basis", "method",
+    "steps", "inputs", "accounts", "note",
 )  # fmt: skip
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -94,7 +94,7 @@ def _row(result: Result, finding: Finding | None, scenario: Scenario) -> tuple[s
     )  # fmt: skip
     tail = ("; ".join(_account(a.says, a.source) for a in claim.accounts), claim.note)
     if finding is None:
-        return (*head, *("",) * 12, *tail)
+        return (*head, *("",) * 13, *tail)
     zone = scenario.zones[0] if scenario.zones else None
     date = finding.unit == DATE
     inputs = "; ".join(
@@ -110,7 +110,8 @@ def _row(result: Result, finding: Finding | None, scenario: Scenario) -> tuple[s
     counts = "no" if finding.beside else "yes"
     return (
         *head, finding.label, counts, claimed, finding.claimed.unit, value, finding.unit, apart,
-        str(finding.verdict), str(finding.basis), finding.method, " ".join(finding.steps), inputs, *tail,
+        str(finding.verdict), finding.rule, str(finding.basis), finding.method, " ".join(finding.steps),
+        inputs, *tail,
     )  # fmt: skip
 
 
@@ -151,7 +152,7 @@ def _section(result: Result, scenario: Scenario, zone: Zone | None) -> list[str]
             said += f", computed {value}"
         if apart := difference_words(finding):
             said += f", difference {apart}"
-        lines.append(f"  - {_text(said)}; {finding.basis}. {_text(finding.method)}")
+        lines.append(f"  - {_text(said)}; {finding.basis}. {_text(f'{finding.method} {finding.rule}')}")
         lines += [f"  - {_text(step)}" for step in finding.steps]
         for used in finding.inputs:
             sources = f"; {' '.join(used.sources)}" if used.sources else ""

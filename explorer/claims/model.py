@@ -151,7 +151,8 @@ class Finding:
 
     ``value`` is None where it could not be computed. ``difference`` is the value less the claimed one in
     ``unit`` (days for dates), or less the limit where the rule has one; None where there is nothing to
-    subtract. ``limit`` is in ``unit``. ``steps`` say how it was computed, a sentence each.
+    subtract. ``limit`` is in ``unit``. ``rule`` says what the verdict takes, ``steps`` how the value was
+    computed, a sentence each.
     """
 
     label: str
@@ -163,6 +164,7 @@ class Finding:
     verdict: Verdict
     basis: Basis
     method: str
+    rule: str
     steps: tuple[str, ...]
     inputs: tuple[Used, ...]
     beside: bool

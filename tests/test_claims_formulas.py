@@ -7,7 +7,7 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from explorer.claims import formulas, quantities
-from explorer.claims.check import by_accounts, check, difference, judge, together
+from explorer.claims.check import by_accounts, check, difference, judge, rule_words, together
 from explorer.claims.formulas import FORMULAS, Gives
 from explorer.claims.given import Given, NotKnownError
 from explorer.claims.model import (
@@ -278,6 +278,26 @@ def reading(rule, claimed=100.0, unit="km", tolerance=0.0, doubt=None, percent=F
 )
 def test_rules(rule, value, limit, verdict):
     assert judge(rule, Outcome(value, "km", (), limit)) is verdict
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (reading(Rule.NEAR, tolerance=5, doubt=15, percent=True), "Agrees within 5 %, doubtful within 15 %."),
+        (reading(Rule.NEAR, tolerance=3), "Agrees within 3 km."),
+        (reading(Rule.NEAR, unit="date", doubt=3), "Agrees where it is the same, doubtful within 3 days."),
+        (
+            reading(Rule.AT_LEAST, tolerance=2, doubt=10),
+            "A lower bound: agrees where it is reached. Up to 10 km short",
+        ),
+        (reading(Rule.SHARE, tolerance=80, doubt=20), "Agrees from 80 % up, contradicted up to 20 %"),
+        (reading(Rule.POSSIBLE), "Agrees where the limit allows it."),
+        (reading(Rule.IMPOSSIBLE), "Agrees where the limit forbids it."),
+        (reading(Rule.RESOLVED), "below the instrument's limit."),
+    ],
+)
+def test_rules_in_words(rule, said):
+    assert said in rule_words(rule)
 
 
 def test_days_are_those_of_the_zone(belenko):

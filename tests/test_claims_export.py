@@ -106,7 +106,7 @@ def test_a_mixed_verdict_names_its_readings(results):
 )
 def test_difference_in_words(value, unit, claimed, apart, limit, said):
     finding = Finding(
-        "x", value, unit, claimed, apart, limit, Verdict.AGREES, Basis.DERIVED, "m", (), (), False, ""
+        "x", value, unit, claimed, apart, limit, Verdict.AGREES, Basis.DERIVED, "m", "r", (), (), False, ""
     )
     assert export.difference_words(finding) == said
 
