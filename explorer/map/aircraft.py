@@ -10,7 +10,7 @@ from explorer.frame.frame import AircraftNow
 from explorer.geo import geodesy
 from explorer.geo.projection import MAP
 from explorer.map import paths, symbols
-from explorer.map.layer import Label, Layer, Run, Target, colour, pen, tr
+from explorer.map.layer import Label, Layer, Run, Target, colour, pen, translate
 from explorer.map.sites import english
 from explorer.map.viewport import Viewport
 from explorer.scenario import times, units
@@ -19,7 +19,8 @@ from explorer.session.store import Snapshot
 
 _SIZES = {"foxbat": 14.0, "fighter": 10.0, "airliner": 10.0, "transport": 12.0}
 _SAME_KM = 0.5
-_NUMBERS = ("", "", "two ", "three ", "four ", "five ", "six ")
+_PARKED = 19.0  # pixels above the symbol of the field
+_NUMBERS = ("", "one", "two", "three", "four", "five", "six")
 
 
 def short_name(name: str) -> str:
@@ -32,9 +33,13 @@ def _plural(names: list[str]) -> str:
     if len(names) == 1:
         return names[0]
     if len(set(names)) == 1:
-        count = _NUMBERS[len(names)] if len(names) < len(_NUMBERS) else f"{len(names)} "
-        return tr("the {count}{name}s").format(count=count, name=names[0])
+        count = _NUMBERS[len(names)] if len(names) < len(_NUMBERS) else str(len(names))
+        return translate("Map", "{count} {name}s").format(count=count, name=names[0])
     return ", ".join(names)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +47,8 @@ class _Craft:
     at: QPointF
     path: QPainterPath
     role: str
-    spread: float
-    alpha: bool  # parked: drawn quietly
+    spread: QPolygonF | None
+    parked: bool
     selected: bool
 
 
@@ -60,8 +65,9 @@ class Aircraft(Layer):
         roles = set(symbols.ROLE.values())
         self._fills = {r: QBrush(colour(theme, r)) for r in roles}
         self._spread_fills = {r: QBrush(colour(theme, r, 0.07)) for r in roles}
-        self._spread_pens = {r: pen(theme, r, 1.1 * k, alpha=0.55, dash=(3, 3)) for r in roles}
-        self._rim = pen(theme, "halo", 2.2 * k)
+        self._spread_pens = {r: pen(theme, r, 1.0 * k, alpha=0.65, dash=(4, 4)) for r in roles}
+        self._rim = pen(theme, "halo", 4.2 * k)
+        self._edge = pen(theme, "ink", 1.1 * k, alpha=0.9)
         self._ring = pen(theme, "accent", 1.8 * k)
 
     def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
@@ -71,7 +77,9 @@ class Aircraft(Layer):
             if same and old.scenario is new.scenario:
                 return
         k, state = view.scale, new.state
-        selected = state.selection.id if state.selection is not None and state.selection.kind == "track" else ""
+        selected = (
+            state.selection.id if state.selection is not None and state.selection.kind == "track" else ""
+        )
         crafts, movers, targets, boxes = [], [], [], []
         for group in _together(new.frame.aircraft):
             lead = group[0]
@@ -82,29 +90,28 @@ class Aircraft(Layer):
             parked = lead.phase is Phase.GROUND
             size = _SIZES.get(lead.side, 10.0) * k * (0.62 if parked else 1.0)
             if parked:
-                at += QPointF(0, -11 * k)  # beside the symbol of the field, not over it
+                at += QPointF(0, -_PARKED * k)  # beside the symbol of the field, not over it
             role = symbols.ROLE.get(lead.side, "other")
             spread = 0.0 if parked or lead.uncertainty_km is None else lead.uncertainty_km / view.km_per_px
             path = symbols.craft(lead.side, size, lead.heading_deg or 0.0)
             if not view.shows(at.x(), at.y(), size + spread):
                 continue
             chosen = any(c.id == selected for c in group)
-            crafts.append(_Craft(at, path, role, spread if spread > size * 0.6 else 0.0, parked, chosen))
+            circle = paths.circle(at.x(), at.y(), spread) if spread > size * 0.6 else None
+            crafts.append(_Craft(at, path, role, circle, parked, chosen))
             boxes.append((at.x() - size, at.y() - size, at.x() + size, at.y() + size))
             movers.append(self._tag(new, group, at, size, role))
             xs, ys = view.px([float(x)], [float(y)])
-            tip = _plural([short_name(c.name) for c in group]) + f"\n{lead.type}"
-            ys = ys - (11 * k if parked else 0)
+            tip = _capital(_plural([short_name(c.name) for c in group])) + f"\n{lead.type}"
+            ys = ys - (_PARKED * k if parked else 0)
             targets.append(Target("track", lead.id, xs, ys, max(size + 4, 12.0), tip, rank=0))
         self._crafts = crafts
         self.movers, self.targets, self.symbols = tuple(movers), targets, tuple(boxes)
 
-    def _tag(
-        self, new: Snapshot, group: list[AircraftNow], at: QPointF, size: float, role: str
-    ) -> Label:
+    def _tag(self, new: Snapshot, group: list[AircraftNow], at: QPointF, size: float, role: str) -> Label:
         lead = group[0]
         main = lead.id == new.scenario.subject
-        name = _plural([short_name(c.name) for c in group])
+        name = _capital(_plural([short_name(c.name) for c in group]))
         letters = 14.0 if main else 12.0
         lines = [(Run(name, role, letters, bold=main),)]
         if lead.phase is Phase.GROUND:
@@ -112,21 +119,33 @@ class Aircraft(Layer):
         elif lead.altitude_m is not None:
             lines.append((Run(units.altitude(lead.altitude_m, new.state.units), role, letters),))
         else:
-            lines.append((Run(tr("altitude not known"), "dim", 11.0),))
+            lines.append((Run(translate("Map", "altitude not known"), "dim", 11.0),))
         priority = 0.0 if main else 1.5
         sides = ("right", "above-right", "left", "above-left", "below-right", "below-left", "above", "below")
         return Label(
-            f"craft:{lead.id}", at.x(), at.y(), tuple(lines), size + 3, priority, sides, target=("track", lead.id)
+            f"craft:{lead.id}",
+            at.x(),
+            at.y(),
+            tuple(lines),
+            size + 3,
+            priority,
+            sides,
+            target=("track", lead.id),
         )
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
         """Draw circles of uncertainty, then the aircraft."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for craft in self._crafts:
-            if craft.spread:
-                painter.setPen(self._spread_pens[craft.role])
+            if craft.spread is not None:
+                painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._spread_fills[craft.role])
-                painter.drawEllipse(craft.at, craft.spread, craft.spread)
+                painter.drawPolygon(craft.spread)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for craft in self._crafts:
+            if craft.spread is not None:
+                painter.setPen(self._spread_pens[craft.role])
+                painter.drawPolyline(craft.spread)
         for craft in reversed(self._crafts):
             painter.translate(craft.at)
             if craft.selected:
@@ -134,7 +153,9 @@ class Aircraft(Layer):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(QPointF(0, 0), 20 * view.scale, 20 * view.scale)
             painter.strokePath(craft.path, self._rim)
-            painter.fillPath(craft.path, self._fills[craft.role])
+            painter.setPen(Qt.PenStyle.NoPen if craft.parked else self._edge)
+            painter.setBrush(self._fills[craft.role])
+            painter.drawPath(craft.path)
             painter.translate(-craft.at)
 
 
@@ -170,37 +191,51 @@ class Reach(Layer):
     def __init__(self) -> None:
         super().__init__()
         self._rings: list[tuple[str, QPolygonF]] = []
+        self._bands: list[tuple[str, int, QPainterPath]] = []
 
     def dress(self, view: Viewport) -> None:
         """Build pens and brushes."""
         theme, k = view.theme, view.scale
-        strong = 0.10 if theme.dark else 0.12
-        self._pens = {r: pen(theme, r, 1.2 * k, alpha=0.75, dash=(4, 3)) for r in set(symbols.ROLE.values())}
-        self._fills = {r: QBrush(colour(theme, r, strong)) for r in set(symbols.ROLE.values())}
+        roles = set(symbols.ROLE.values())
+        self._pens = {r: pen(theme, r, 1.0 * k, alpha=0.85, dash=(5, 4)) for r in roles}
+        strong = {"foxbat": 0.10}
+        # The more speeds reach a place, the stronger its tint.
+        self._fills = {
+            (r, n): QBrush(colour(theme, r, 1 - (1 - strong.get(r, 0.08)) ** n))
+            for r in roles
+            for n in range(1, 9)
+        }
 
-    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
         """Follow the frame."""
-        rings, movers, targets = [], [], []
+        rings: list[tuple[str, QPolygonF]] = []
+        bands: list[tuple[str, int, QPainterPath]] = []
+        movers, targets = [], []
         for group in _together(new.frame.aircraft):
             lead = group[0]
             if lead.lon is not None or not lead.reach:
                 continue
             role = symbols.ROLE.get(lead.side, "other")
-            for ring in reversed(lead.reach):
-                rings.append((role, paths.polygon(*view.px(ring.x, ring.y))))
+            outlines = [paths.polygon(*view.px(ring.x, ring.y)) for ring in reversed(lead.reach)]
+            for n, outline in enumerate(outlines):
+                band = QPainterPath()
+                band.addPolygon(outline)
+                if n + 1 < len(outlines):  # the next slower one is its hole: no pixel is blended twice
+                    band.addPolygon(outlines[n + 1])
+                bands.append((role, min(n + 1, 8), band))
+            rings.extend((role, outline) for outline in outlines)
             movers.append(_reach_label(new, group, view, role))
             px, py = view.px(lead.reach[-1].x, lead.reach[-1].y)
-            name = _plural([short_name(c.name) for c in group])
-            tip = f"{name}: " + tr("somewhere in here")
+            name = _capital(_plural([short_name(c.name) for c in group]))
+            tip = f"{name}: " + translate("Map", "somewhere in here")
             targets.append(Target("track", lead.id, px, py, 7, tip, rank=6))
-        self._rings, self.movers, self.targets = rings, tuple(movers), targets
+        self._rings, self._bands = rings, bands
+        self.movers, self.targets = tuple(movers), targets
 
-    def paint(self, painter: QPainter, view: Viewport) -> None:
+    def paint(self, painter: QPainter, view: Viewport) -> None:  # noqa: ARG002
         """Draw the discs, widest first."""
-        for role, ring in self._rings:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._fills[role])
-            painter.drawPolygon(ring)
+        for role, count, band in self._bands:
+            painter.fillPath(band, self._fills[role, count])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for role, ring in self._rings:
@@ -211,18 +246,22 @@ class Reach(Layer):
 def _reach_label(new: Snapshot, group: list[AircraftNow], view: Viewport, role: str) -> Label:
     lead = group[0]
     name = _plural([short_name(c.name) for c in group])
-    verb = tr("is somewhere in here") if len(group) == 1 else tr("are somewhere in here")
-    first = f"{name} {verb}"
+    told = (
+        translate("Map", "{name} is somewhere in here")
+        if len(group) == 1
+        else translate("Map", "the {name} are somewhere in here")
+    )
+    first = _capital(told.format(name=name))
     speeds = [r.speed_kmh for r in lead.reach]
     low, high = speeds[0], speeds[-1]
     fast = f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
-    how = tr("{speed} km/h").format(speed=fast)
+    how = translate("Map", "{speed} km/h").format(speed=fast)
     left = _left(new.scenario, new.state.voice, lead.id, new.state.time)
     if left:
         how = f"{how} {left}"
     lines = (
-        (Run(first[0].upper() + first[1:], role, 12.0, bold=lead.id == new.scenario.subject),),
-        (Run(f"{how} · " + tr("outer limit, not a forecast"), role, 11.0, alpha=0.85),),
+        (Run(first, role, 12.0, bold=lead.id == new.scenario.subject),),
+        (Run(f"{how} · " + translate("Map", "outer limit, not a forecast"), role, 11.0, alpha=0.85),),
     )
     spots = _rim(lead.reach[-1], view)
     return Label(
@@ -256,7 +295,9 @@ def _left(scenario: Scenario, voice: str, track: str, time: float) -> str:
     near = [s for s in scenario.sites.values() if abs(s.lon - lon) < 0.06 and abs(s.lat - lat) < 0.05]
     if near:
         far = [float(geodesy.inverse(s.lon, s.lat, lon, lat)[0]) for s in near]
-        return tr("from {place}").format(place=english(near[far.index(min(far))]))
+        return translate("Map", "from {place}").format(place=english(near[far.index(min(far))]))
     if not scenario.zones:
         return ""
-    return tr("since {clock}").format(clock=times.clock(float(fixes.time[last]), scenario.zones[0]))
+    return translate("Map", "since {clock}").format(
+        clock=times.clock(float(fixes.time[last]), scenario.zones[0])
+    )

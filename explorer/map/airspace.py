@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from explorer.geo import geodesy
+from explorer.geo.basemap import Rings
 from explorer.geo.projection import MAP
 from explorer.map import paths
-from explorer.map.layer import Label, Layer, Run, Target, pen, tr
+from explorer.map.ground import Tiles
+from explorer.map.layer import Label, Layer, Run, Target, pen, translate
 from explorer.map.viewport import Viewport
 from explorer.scenario.model import AirspaceLine, Floats
 from explorer.session.store import Snapshot
@@ -60,7 +62,7 @@ class Zone(Layer):
 
     def dress(self, view: Viewport) -> None:
         """Build the pens."""
-        self._pen = pen(view.theme, "airspace", 1.3 * view.scale, alpha=0.8, dash=(6, 4))
+        self._pen = pen(view.theme, "airspace", view.scale, alpha=0.95, dash=(7, 5))
         self._bold = pen(view.theme, "airspace", 2.4 * view.scale, dash=(5, 3))
 
     def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
@@ -80,15 +82,16 @@ class Zone(Layer):
                 px, py = view.px(x, y)
                 (self._chosen if line.id == chosen else self._drawn).append(paths.polygon(px, py))
                 targets.append(Target("airspace", line.id, px, py, 6, line.name, rank=5))
-                soft.append(_along(px, py, view, 12.0))
+                soft.append(paths.within(px, py, view.width, view.height, 12.0))
             name = _name_along(line, runs, view)
             if name is not None:
                 labels.append(name)
         self.labels, self.targets = tuple(labels), targets
         self.soft = np.concatenate(soft) if soft else np.zeros((0, 2))
 
-    def paint(self, painter: QPainter, view: Viewport) -> None:
+    def paint(self, painter: QPainter, view: Viewport) -> None:  # noqa: ARG002
         """Draw the lines."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for chosen, lines in ((False, self._drawn), (True, self._chosen)):
             painter.setPen(self._bold if chosen else self._pen)
@@ -96,37 +99,22 @@ class Zone(Layer):
                 painter.drawPolyline(line)
 
 
-def _along(px: Floats, py: Floats, view: Viewport, step: float) -> Floats:
-    """Return points every ``step`` pixels of the visible part of a line."""
-    found = []
-    for i in range(len(px) - 1):
-        n = max(1, int(math.hypot(px[i + 1] - px[i], py[i + 1] - py[i]) / step))
-        if n < 4000:
-            share = np.linspace(0, 1, n, endpoint=False)
-            found.append(
-                np.column_stack([px[i] + share * (px[i + 1] - px[i]), py[i] + share * (py[i + 1] - py[i])])
-            )
-    points = np.concatenate(found) if found else np.zeros((0, 2))
-    inside = (points[:, 0] > 0) & (points[:, 0] < view.width) & (points[:, 1] > 0) & (points[:, 1] < view.height)
-    return np.asarray(points[inside])
-
-
 def _name_along(line: AirspaceLine, runs: list[tuple[Floats, Floats]], view: Viewport) -> Label | None:
     """Return a line's name, turned with the line, to stand beside its visible stretch."""
-    points = [_along(*view.px(x, y), view, 24.0) for x, y in runs]
+    points = [paths.within(*view.px(x, y), view.width, view.height, 24.0) for x, y in runs]
     longest = max(points, key=len, default=np.zeros((0, 2)))
     if len(longest) < 6:
         return None
     order = sorted(range(2, len(longest) - 2, 2), key=lambda i: abs(i - len(longest) * 0.55))
-    middle = longest[order[0]]
     ahead = longest[min(order[0] + 2, len(longest) - 1)] - longest[max(order[0] - 2, 0)]
     angle = math.degrees(math.atan2(ahead[1], ahead[0]))
     angle = angle - 180 if angle > 90 else angle + 180 if angle < -90 else angle
     turn = math.radians(angle)
     off = 11 * view.scale
     above = (math.sin(turn) * off, -math.cos(turn) * off)
-    spots = [(longest[i][0] + s * above[0], longest[i][1] + s * above[1]) for i in order[:14] for s in (1, -1)]
-    del middle
+    spots = [
+        (longest[i][0] + s * above[0], longest[i][1] + s * above[1]) for i in order[:14] for s in (1, -1)
+    ]
     return Label(
         f"airspace:{line.id}",
         spots[0][0],
@@ -147,17 +135,18 @@ class Territorial(Layer):
     def __init__(self) -> None:
         super().__init__()
         self._of: tuple[AirspaceLine, ...] | None = None
-        self._paths: list[tuple[AirspaceLine, QPainterPath]] = []
+        self._tiles: Tiles | None = None
+        self._path = QPainterPath()
         self._rings: list[tuple[AirspaceLine, Floats, Floats]] = []
         self._visible = False
         self._pen = QPen()
 
     def dress(self, view: Viewport) -> None:
         """Build the pen."""
-        self._pen = pen(view.theme, "airspace", 0 if view.scale == 1 else view.scale, alpha=0.55)
+        self._pen = pen(view.theme, "airspace", view.scale, alpha=0.55)
         self._pen.setCosmetic(True)
 
-    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
         """Follow the view."""
         lines = new.scenario.airspace
         fresh = lines is not self._of
@@ -166,35 +155,34 @@ class Territorial(Layer):
             self._rings = [
                 (line, x, y) for line in lines if line.kind == "territorial-sea" for x, y in parts(line)
             ]
-            self._paths = [(line, paths.path([(x, y)], close=False)) for line, x, y in self._rings]
+            if self._rings:
+                points = [np.column_stack([x, y]).astype(np.float32) for _, x, y in self._rings]
+                starts = np.cumsum([0, *(len(p) for p in points[:-1])]).astype(np.int32)
+                self._tiles = Tiles(Rings(np.concatenate(points), starts), close=False)
         if not (moved or fresh):
             return
         self._visible = view.km_per_px * view.scale < _TERRITORIAL_KM_PER_PX
         self.labels = ()
-        if self._visible:
+        if self._visible and self._tiles is not None:
+            self._path = self._tiles.near(view.extent)
             self.labels = tuple(self._names(view))
 
     def _names(self, view: Viewport) -> list[Label]:
-        best: tuple[float, AirspaceLine, float, float] | None = None
-        for line, x, y in self._rings:
-            px, py = view.px(x, y)
-            inside = (px > 0) & (px < view.width) & (py > 0) & (py < view.height)
-            for i in np.flatnonzero(inside)[::16].tolist():
-                far = abs(px[i] - view.width * 0.4) + abs(py[i] - view.height / 2)
-                if best is None or far < best[0]:
-                    best = (far, line, float(px[i]), float(py[i]))
-        if best is None:
-            return []
-        _, line, left, top = best
-        text = Run(line.name or tr("territorial sea"), "airspace", 11, alpha=0.9)
-        return [Label(f"airspace:{line.id}", left, top, ((text,),), gap=5, priority=8)]
+        found = []
+        for line in dict.fromkeys(line for line, _, _ in self._rings):
+            runs = [view.px(x, y) for of, x, y in self._rings if of is line]
+            spots = np.concatenate([np.column_stack(run) for run in runs])
+            spots = spots[(spots > 0).all(axis=1) & (spots < (view.width, view.height)).all(axis=1)]
+            if len(spots):
+                far = np.hypot(spots[:, 0] - view.width * 0.42, spots[:, 1] - view.height / 2)
+                near = [(float(x), float(y)) for x, y in spots[np.argsort(far)[:24]]]
+                text = Run(line.name or translate("Map", "territorial sea"), "airspace", 11, alpha=0.9)
+                sides = ("below", "above", "right", "left")
+                found.append(Label(f"airspace:{line.id}", *near[0], ((text,),), 4, 8, sides, tuple(near[1:])))
+        return found
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
         """Draw the line."""
-        if not self._visible:
-            return
-        painter.setTransform(view.transform, True)
-        painter.setPen(self._pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for _, line in self._paths:
-            painter.drawPath(line)
+        if self._visible:
+            painter.setTransform(view.transform, True)
+            painter.strokePath(self._path, self._pen)

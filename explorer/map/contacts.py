@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QPainter
 from explorer.frame.frame import Mark
 from explorer.geo.projection import MAP
 from explorer.map import symbols
-from explorer.map.layer import Label, Layer, Run, Target, colour, pen, tr
+from explorer.map.layer import Label, Layer, Run, Target, colour, pen, translate
 from explorer.map.viewport import Viewport
 from explorer.scenario import times
 from explorer.scenario.model import Scenario
@@ -23,11 +23,10 @@ class Held(Layer):
         self._lines: list[QLineF] = []
 
     def dress(self, view: Viewport) -> None:
-        """Build the pens: a dark one beneath keeps the line visible over land and sea alike."""
-        self._pen = pen(view.theme, "radar", 1.6 * view.scale, alpha=0.95)
-        self._under = pen(view.theme, "halo", 3.4 * view.scale, alpha=0.4)
+        """Build the pen."""
+        self._pen = pen(view.theme, "radar", 1.4 * view.scale)
 
-    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
         """Follow the frame."""
         self._lines = []
         hero = new.frame.hero
@@ -37,17 +36,20 @@ class Held(Layer):
         if not ids:
             return
         sites = [new.scenario.sites[i] for i in ids]
-        px, py = view.px(*MAP.forward([*(s.lon for s in sites), hero.lon], [*(s.lat for s in sites), hero.lat]))
+        px, py = view.px(
+            *MAP.forward([*(s.lon for s in sites), hero.lon], [*(s.lat for s in sites), hero.lat])
+        )
         end = QPointF(px[-1], py[-1])
-        self._lines = [QLineF(QPointF(x, y), end) for x, y in zip(px[:-1].tolist(), py[:-1].tolist(), strict=True)]
+        self._lines = [
+            QLineF(QPointF(x, y), end) for x, y in zip(px[:-1].tolist(), py[:-1].tolist(), strict=True)
+        ]
 
-    def paint(self, painter: QPainter, view: Viewport) -> None:
+    def paint(self, painter: QPainter, view: Viewport) -> None:  # noqa: ARG002
         """Draw the lines."""
         if self._lines:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for one in (self._under, self._pen):
-                painter.setPen(one)
-                painter.drawLines(self._lines)
+            painter.setPen(self._pen)
+            painter.drawLines(self._lines)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,14 +60,16 @@ class _Spot:
 
 
 _ROLES = {"first-contact": "radar", "return": "radar", "loss": "loss", "landing": "foxbat"}
+_GAPS = {"loss": 17.0, "first-contact": 15.0, "landing": 14.0}  # clear of the aircraft that stands there
 _ORDER = {"loss": 0.6, "landing": 0.7, "first-contact": 0.8, "return": 0.9}
 
 
 class Marks(Layer):
-    """First contact, return, loss and landing, each from its time on."""
+    """First contact, return and landing, or with ``losses`` the losses, each from its time on."""
 
-    def __init__(self) -> None:
+    def __init__(self, losses: bool) -> None:
         super().__init__()
+        self._losses = losses
         self._spots: list[_Spot] = []
 
     def dress(self, view: Viewport) -> None:
@@ -77,7 +81,7 @@ class Marks(Layer):
         self._under = pen(theme, "halo", 5.5 * k)
         self._cross_pen = pen(theme, "loss", 2.8 * k)
         self._cross = symbols.cross(6.0 * k)
-        self._spread = {r: pen(theme, r, 1.1 * k, alpha=0.6, dash=(3, 3)) for r in set(_ROLES.values())}
+        self._spread = {r: pen(theme, r, 1.0 * k, alpha=0.6, dash=(3, 3)) for r in set(_ROLES.values())}
 
     def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
         """Follow the frame."""
@@ -94,6 +98,8 @@ class Marks(Layer):
         spots, movers, targets, boxes = [], [], [], []
         k = view.scale
         for mark in new.frame.marks:
+            if (mark.kind == "loss") is not self._losses:
+                continue
             x, y = MAP.forward(mark.lon, mark.lat)
             at = view.point(float(x), float(y))
             if not view.shows(at.x(), at.y(), 10 * k):
@@ -108,8 +114,9 @@ class Marks(Layer):
                     at.x(),
                     at.y(),
                     lines,
-                    gap=(11 if mark.kind != "landing" else 20) * k,
+                    gap=_GAPS.get(mark.kind, 11.0) * k,
                     priority=_ORDER.get(mark.kind, 0.9),
+                    also=((at.x(), at.y() - 26 * k), (at.x(), at.y() + 26 * k)),
                     target=("moment", mark.moment),
                 )
             )
@@ -119,7 +126,7 @@ class Marks(Layer):
         self.movers, self.symbols = tuple(movers), tuple(boxes)
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
-        """Draw the marks: a ringed dot, a ring, a cross, a double ring."""
+        """Draw the marks: a ringed dot, a dotted ring, a cross, a wide ring."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         k = view.scale
         for spot in self._spots:
@@ -141,10 +148,9 @@ class Marks(Layer):
             else:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(self._rims[role])
-                painter.drawEllipse(QPointF(0, 0), 5.5 * k, 5.5 * k)
-                if spot.kind == "landing":
-                    painter.drawEllipse(QPointF(0, 0), 9.5 * k, 9.5 * k)
-                else:
+                radius = (10.5 if spot.kind == "landing" else 5.5) * k
+                painter.drawEllipse(QPointF(0, 0), radius, radius)
+                if spot.kind != "landing":  # the field's own symbol stands in that ring
                     painter.setBrush(self._fills[role])
                     painter.drawEllipse(QPointF(0, 0), 1.8 * k, 1.8 * k)
             painter.translate(-spot.at)
@@ -163,12 +169,19 @@ def when(mark: Mark, scenario: Scenario) -> str:
 
 def _words(mark: Mark, scenario: Scenario, chosen: bool) -> tuple[tuple[Run, ...], ...]:
     role = {"loss": "loss", "landing": "foxbat"}.get(mark.kind, "ink")
-    first = (Run(f"{when(mark, scenario)}  ", role, 12.5, bold=True), Run(mark.label, role, 12.5, bold=chosen))
+    first = (
+        Run(f"{when(mark, scenario)}  ", role, 12.5, bold=True),
+        Run(mark.label, role, 12.5, bold=chosen),
+    )
     if mark.kind == "landing" and mark.latest - mark.earliest >= 60:
-        return first, (Run(tr("the accounts differ"), "dim", 11.0),)
+        return first, (Run(translate("Map", "the accounts differ"), "dim", 11.0),)
     return (first,)
 
 
 def _tip(mark: Mark, scenario: Scenario) -> str:
     spread = f" ±{mark.uncertainty_km:.0f} km" if mark.uncertainty_km else ""
-    return f"{when(mark, scenario)}  {mark.label}\n" + tr("position {basis}").format(basis=mark.basis) + spread
+    return (
+        f"{when(mark, scenario)}  {mark.label}\n"
+        + translate("Map", "position {basis}").format(basis=mark.basis)
+        + spread
+    )

@@ -2,12 +2,12 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 
 from explorer.frame.state import Stated
 from explorer.geo.projection import MAP
-from explorer.map.layer import Label, Layer, Run, colour, font, pen, tr
+from explorer.map.layer import Label, Layer, Run, colour, font, pen, translate
 from explorer.map.viewport import Viewport
 from explorer.scenario.units import KM_PER_NAUTICAL_MILE
 from explorer.session.store import Snapshot
@@ -32,8 +32,8 @@ _LANDS = (
     (142.75, 43.55, "HOKKAIDO", "北海道", 15, 0.3, 2.6),
     (140.85, 39.6, "HONSHU", "本州", 15, 0.3, 2.6),
     (134.9, 45.0, "PRIMORYE", "Приморье", 15, 0.3, 2.6),
-    (129.4, 41.55, "KOREA", "조선", 14, 0.5, 2.6),
-    (127.9, 36.6, "KOREA", "한국", 14, 0.5, 2.6),
+    (127.6, 40.3, "NORTH KOREA", "", 13, 0.5, 2.6),
+    (128.0, 36.6, "SOUTH KOREA", "", 13, 0.5, 2.6),
     (127.5, 44.9, "CHINA", "中国", 15, 0.5, 2.6),
     (142.75, 47.6, "SAKHALIN", "Сахалин", 14, 0.3, 2.6),
     (133.6, 33.75, "SHIKOKU", "四国", 12, 0.3, 2.0),
@@ -44,16 +44,19 @@ _LANDS = (
     (141.05, 41.4, "Shimokita", "下北半島", 12, 0.05, 0.4),
 )
 
+_STEPS_ASIDE = ((0, 1), (0, -1), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -1), (1, -1), (0, 2), (-2, 0), (2, 0))
+
 
 class Names(Layer):
     """Names of seas and lands: letter-spaced, dim, and the first to make way."""
 
-    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
         """Follow the view."""
         if not moved and self.labels:
             return
         labels = []
-        for table, role, alpha in ((_SEAS, "accent", 0.5), (_LANDS, "dim", 0.85)):
+        strong = 0.6 if view.theme.dark else 0.95
+        for table, role, alpha in ((_SEAS, "accent", strong), (_LANDS, "dim", 0.9)):
             for n, (lon, lat, name, own, size, least, most) in enumerate(table):
                 if not least <= view.km_per_px * view.scale <= most:
                     continue
@@ -61,13 +64,12 @@ class Names(Layer):
                 at = view.point(float(x), float(y))
                 if not view.shows(at.x(), at.y()):
                     continue
-                step = 46 * view.scale
-                spots = [(dx * step, dy * step) for dy in (0, 1, -1, 2, -2) for dx in (0, 1, -1, 2, -2)][1:]
+                step = (46 if table is _SEAS else 20) * view.scale
+                spots = [(dx * step, dy * step) for dx, dy in _STEPS_ASIDE]
                 wide = 2.5 if name.isupper() else 0.6
-                lines = (
-                    (Run(name, role, size, spacing=wide, alpha=alpha),),
-                    (Run(own, role, round(size * 0.78), spacing=1.0, alpha=alpha * 0.9),),
-                )
+                lines: tuple[tuple[Run, ...], ...] = ((Run(name, role, size, spacing=wide, alpha=alpha),),)
+                if own:
+                    lines += ((Run(own, role, round(size * 0.78), spacing=1.0, alpha=alpha * 0.9),),)
                 also = tuple((at.x() + dx, at.y() + dy) for dx, dy in spots) if name.isupper() else ()
                 labels.append(
                     Label(f"{role}:{n}", at.x(), at.y(), lines, 0, 9.0 + n / 100, ("centre",), also)
@@ -77,12 +79,17 @@ class Names(Layer):
 
 def _round_length(km: float) -> float:
     """Return the greatest of 1, 2, 5 times a power of ten that is not above ``km``."""
-    power = 10 ** math.floor(math.log10(km))
+    power: float = 10.0 ** math.floor(math.log10(km))
     return next(n * power for n in (5, 2, 1) if n * power <= km)
 
 
 class Furniture(Layer):
     """The scale bar, in km and nautical miles, and the voice that the map speaks in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._key: tuple[object, ...] = ()
+        self._picture: QPixmap | None = None
 
     def dress(self, view: Viewport) -> None:
         """Build pens and fonts."""
@@ -92,14 +99,18 @@ class Furniture(Layer):
         self._pen = pen(view.theme, "dim", 1.4 * k)
         self._ink, self._back = colour(view.theme, "dim"), colour(view.theme, "overlay", 0.72)
 
-    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
         """Follow view and voice."""
         state = new.state
+        key = (id(new.scenario), state.voice, state.stated)
+        if key == self._key and not moved:
+            return
+        self._key, self._picture = key, None
         voice = next((v.label for v in new.scenario.voices if v.id == state.voice), "")
         only = {
             Stated.ALL: "",
-            Stated.ANY_SOURCE: tr("only what a source states"),
-            Stated.ARTICLE: tr("only what the article states"),
+            Stated.ANY_SOURCE: translate("Map", "only what a source states"),
+            Stated.ARTICLE: translate("Map", "only what the article states"),
         }[state.stated]
         self._words = [w for w in (voice, only) if w]
         k = view.scale
@@ -115,13 +126,29 @@ class Furniture(Layer):
         )
         high = (15 * len(self._words) + 36) * k
         edge = 10 * k
-        self._box = QRectF(view.width - edge - wide - 16 * k, view.height - edge - high - 8 * k, wide + 16 * k, high + 8 * k)
+        left, top = view.width - edge - wide - 16 * k, view.height - edge - high - 8 * k
+        self._box = QRectF(round(left), round(top), wide + 16 * k, high + 8 * k)
         b = self._box
         self.symbols = ((b.left(), b.top(), b.right(), b.bottom()),)
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
-        """Draw the box with its words and bars."""
-        k, box = view.scale, self._box
+        """Draw the box with its words and bars; on screen, copy it."""
+        if view.vector:
+            self._draw(painter, view.scale)
+            return
+        if self._picture is None:
+            size = self._box.size() * view.ratio
+            self._picture = QPixmap(math.ceil(size.width()), math.ceil(size.height()))
+            self._picture.setDevicePixelRatio(view.ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(self._picture)
+            inner.translate(-self._box.topLeft())
+            self._draw(inner, view.scale)
+            inner.end()
+        painter.drawPixmap(self._box.topLeft(), self._picture)
+
+    def _draw(self, painter: QPainter, k: float) -> None:
+        box = self._box
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(box, self._back)
         painter.setPen(self._ink)

@@ -2,16 +2,18 @@
 
 import math
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from explorer import theme as themes
 from explorer.geo.basemap import Basemap, Rings, Shade
 from explorer.geo.projection import MAP
 from explorer.map import paths
-from explorer.map.layer import Layer, colour, font, pen
+from explorer.map.layer import Label, Layer, Run, colour, pen
 from explorer.map.viewport import Viewport
 from explorer.scenario.model import Floats
 from explorer.session.store import Snapshot
@@ -48,8 +50,14 @@ class Tiles:
             w, h = extent.width() / 2, extent.height() / 2
             self._area = extent.adjusted(-w, -h, w, h)
             a, b = self._area, self._boxes
-            hit = (b[:, 0] <= a.right()) & (b[:, 2] >= a.left()) & (b[:, 1] <= a.bottom()) & (b[:, 3] >= a.top())
-            found = [self._rings[i].T for i in np.flatnonzero(hit).tolist()]
+            hit = (
+                (b[:, 0] <= a.right())
+                & (b[:, 2] >= a.left())
+                & (b[:, 1] <= a.bottom())
+                & (b[:, 3] >= a.top())
+            )
+            sides = (a.left(), a.top(), a.right(), a.bottom())
+            found = [paths.trimmed(self._rings[i], *sides).T for i in np.flatnonzero(hit).tolist()]
             self._path = paths.path(((x, y) for x, y in found), self._close)
         return self._path
 
@@ -90,12 +98,20 @@ class Depths(_Shapes):
         depths = self._ground.basemap.depths
         picks = [tints[min(i, len(tints) - 1)] for i in range(len(depths))]
         self._brushes = [QBrush(themes.colour(text)) for text in picks]
+        self._bands: list[QPainterPath] = []
+        self._of: list[QPainterPath] = []
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
         """Fill shallow first."""
         painter.setTransform(view.transform, True)
-        for (_, rings), brush in zip(self._ground.basemap.depths, self._brushes, strict=True):
-            painter.fillPath(self._ground.tiles(rings).near(view.extent), brush)
+        areas = [self._ground.tiles(rings).near(view.extent) for _, rings in self._ground.basemap.depths]
+        if len(areas) != len(self._of) or any(a is not b for a, b in zip(areas, self._of, strict=True)):
+            # With the next deeper area as its hole, each pixel is painted once.
+            self._of, self._bands = areas, [QPainterPath(area) for area in areas]
+            for band, deeper in pairwise((*self._bands, QPainterPath())):
+                band.addPath(deeper)
+        for band, brush in zip(self._bands, self._brushes, strict=True):
+            painter.fillPath(band, brush)
 
 
 class Land(_Shapes):
@@ -116,7 +132,7 @@ class Land(_Shapes):
             self._textures = {theme.name: self._texture}
         self._coast = _hairline(theme, "coast", view)
 
-    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
         """Follow the switch of the hill-shade."""
         self._shaded = "relief" not in new.state.hidden
 
@@ -169,10 +185,14 @@ class Borders(_Shapes):
         )
 
 
+def _rgb(of: QColor) -> NDArray[np.float32]:
+    return np.array([of.red(), of.green(), of.blue()], np.float32)
+
+
 def _texture(shade: Shade, theme: Theme) -> QBrush:
-    """Return a brush of the land's colour, darker in shadow and lighter where it is lit, laid out in map km."""
+    """Return a brush of the land's colour, darker in shadow, lighter where it is lit, laid out in map km."""
     level = shade.values[::-1].astype(np.float32) / 128 - 1  # north row first, as pictures are
-    land, dark = (np.array(colour(theme, r).getRgb()[:3], np.float32) for r in ("land", "land_shade"))
+    land, dark = (_rgb(colour(theme, role)) for role in ("land", "land_shade"))
     light = np.array([255, 255, 255], np.float32)
     shadow = np.clip(-level * 1.25, 0, 1)[..., None]
     lit = np.clip(level * (0.30 if theme.dark else 0.9), 0, 1)[..., None]
@@ -184,14 +204,13 @@ def _texture(shade: Shade, theme: Theme) -> QBrush:
     image = QImage(pixels.data, columns, rows, columns * 4, QImage.Format.Format_RGB32).copy()
     brush = QBrush(image)
     step = shade.step_km
-    brush.setTransform(
-        QTransform(step, 0, 0, -step, shade.x0 - step / 2, shade.y0 + (rows - 0.5) * step)
-    )
+    brush.setTransform(QTransform(step, 0, 0, -step, shade.x0 - step / 2, shade.y0 + (rows - 0.5) * step))
     return brush
 
 
 _STEPS = (10.0, 5.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.05)
 _LINE_PX = 150.0
+_EDGE = np.linspace(0, 1, 17).tolist()
 
 
 def _named(value: float, positive: str, negative: str) -> str:
@@ -207,80 +226,62 @@ class Graticule(Layer):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[QPolygonF] = []
-        self._names: list[tuple[QPointF, str]] = []
 
     def dress(self, view: Viewport) -> None:
-        """Build pen and font."""
-        self._pen = pen(view.theme, "graticule", view.scale)
-        self._ink = colour(view.theme, "faint")
-        self._font = font(10 * view.scale)
-        self._measure = QFontMetricsF(self._font)
+        """Build the pen."""
+        line = colour(view.theme, "graticule")
+        line.setAlphaF(line.alphaF() * 0.65)
+        self._pen = QPen(line, view.scale)
 
-    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
         """Follow the view."""
         if not moved:
             return
-        edge = np.linspace(0, 1, 17)
-        w, h = view.width, view.height
-        rim = [(x * w, y) for x in edge for y in (0, h)] + [(x, y * h) for y in edge for x in (0, w)]
-        lon, lat = MAP.inverse(*np.array([view.km(x, y) for x, y in rim]).T)
-        degree = 111.2 / view.km_per_px
-        step = min(_STEPS, key=lambda s: abs(math.log(s * degree / (_LINE_PX * view.scale))))
-        self._lines, self._names, boxes = [], [], []
-        middle = math.cos(math.radians(float(lat.mean())))
-        wide = next((s for s in reversed(_STEPS) if s * degree * middle > _LINE_PX * view.scale * 0.6), 10.0)
-        for value in _multiples(lon, wide):
-            at = np.linspace(lat.min(), lat.max(), 40)
-            self._add(view, *MAP.forward(np.full_like(at, value), at))
-            self._name(view, _named(value, "E", "W"), boxes, foot=True)
-        for value in _multiples(lat, step):
-            at = np.linspace(lon.min(), lon.max(), 40)
-            self._add(view, *MAP.forward(at, np.full_like(at, value)))
-            self._name(view, _named(value, "N", "S"), boxes, foot=False)
-        self.symbols = tuple(boxes)
+        rim = [(x * view.width, y) for x in _EDGE for y in (0.0, view.height)]
+        rim += [(x, y * view.height) for y in _EDGE for x in (0.0, view.width)]
+        lon, lat = MAP.inverse(*np.transpose([view.km(x, y) for x, y in rim]))
+        degree = 111.2 / view.km_per_px / (_LINE_PX * view.scale)
+        wide = degree * math.cos(math.radians(float(lat.mean())))
+        east = _multiples(lon, min(_STEPS, key=lambda s: abs(math.log(s * wide))))
+        north = _multiples(lat, min(_STEPS, key=lambda s: abs(math.log(s * degree))))
+        along = np.linspace(0, 1, 33)
+        lons = np.broadcast_to(lon.min() + along * np.ptp(lon), (len(north), 33))
+        lats = np.broadcast_to(lat.min() + along * np.ptp(lat), (len(east), 33))
+        px, py = view.px(
+            *MAP.forward(
+                np.concatenate([np.repeat(east[:, None], 33, axis=1), lons]),
+                np.concatenate([lats, np.repeat(north[:, None], 33, axis=1)]),
+            )
+        )
+        self._lines = [paths.polygon(x, y) for x, y in zip(px, py, strict=True)]
+        names = [(_named(v, "E", "W"), True) for v in east.tolist()]
+        names += [(_named(v, "N", "S"), False) for v in north.tolist()]
+        found = (_edge_name(x, y, view, text, foot) for (text, foot), x, y in zip(names, px, py, strict=True))
+        self.labels = tuple(label for label in found if label is not None)
 
-    def _add(self, view: Viewport, x: Floats, y: Floats) -> None:
-        self._px, self._py = view.px(x, y)
-        self._lines.append(paths.polygon(self._px, self._py))
-
-    def _name(
-        self, view: Viewport, text: str, boxes: list[tuple[float, float, float, float]], foot: bool
-    ) -> None:
-        """Name the line just added where it crosses the foot or the right edge, clear of the scale bar."""
-        a, b = (self._py, self._px) if foot else (self._px, self._py)
-        limit = view.height if foot else view.width
-        crossing = np.flatnonzero((a[:-1] - limit) * (a[1:] - limit) <= 0)
-        if not len(crossing):
-            return
-        i = int(crossing[0])
-        share = (limit - a[i]) / (a[i + 1] - a[i]) if a[i + 1] != a[i] else 0.0
-        where = float(b[i] + share * (b[i + 1] - b[i]))
-        k, wide = view.scale, self._measure.horizontalAdvance(text)
-        if foot:
-            at = QPointF(where + 4 * k, view.height - 5 * k)
-        else:
-            at = QPointF(view.width - wide - 5 * k, where - 4 * k)
-        if at.x() < 2 or at.y() < 12 * k or at.x() + wide > view.width - 2 or at.y() > view.height - 2:
-            return
-        if at.x() + wide > view.width - 250 * k and at.y() > view.height - 90 * k:
-            return  # the corner of the scale bar
-        self._names.append((at, text))
-        boxes.append((at.x() - 2, at.y() - 11 * k, at.x() + wide + 2, at.y() + 3 * k))
-
-    def paint(self, painter: QPainter, view: Viewport) -> None:
-        """Draw lines and names."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter, view: Viewport) -> None:  # noqa: ARG002
+        """Draw the lines, so faint that antialiasing would cost without showing."""
         painter.setPen(self._pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         for line in self._lines:
             painter.drawPolyline(line)
-        painter.setPen(self._ink)
-        painter.setFont(self._font)
-        for at, text in self._names:
-            painter.drawText(at, text)
 
 
-def _multiples(values: Floats, step: float) -> list[float]:
+def _edge_name(px: Floats, py: Floats, view: Viewport, text: str, foot: bool) -> Label | None:
+    """Return the name of a line where it crosses the foot of the picture or its right side."""
+    a, b = (py, px) if foot else (px, py)
+    limit = view.height if foot else view.width
+    crossing = np.flatnonzero((a[:-1] - limit) * (a[1:] - limit) <= 0)
+    if not len(crossing) or a[crossing[0]] == a[crossing[0] + 1]:
+        return None
+    i, k = int(crossing[0]), view.scale
+    where = float(b[i] + (limit - a[i]) / (a[i + 1] - a[i]) * (b[i + 1] - b[i]))
+    lines = ((Run(text, "faint", 10),),)
+    if foot:
+        return Label(f"degree:{text}", where + 3 * k, view.height - 13 * k, lines, 0, 8.5, ("right",))
+    return Label(f"degree:{text}", view.width - 6.5, where - 8 * k, lines, 0, 8.5, ("left",))
+
+
+def _multiples(values: Floats, step: float) -> Floats:
     """Return the multiples of ``step`` between the least and the greatest of ``values``."""
     first, last = math.ceil(float(values.min()) / step), math.floor(float(values.max()) / step)
-    return [n * step for n in range(first, min(last, first + 60) + 1)]
+    return np.asarray(np.arange(first, min(last, first + 60) + 1) * step, dtype=float)

@@ -146,23 +146,19 @@ def _best(
 
 
 def yielded(
-    standing: Mapping[str, Placed], moving: Iterable[Box], hidden: frozenset[str], margin: float
+    keys: Sequence[str], standing: Floats, moving: Iterable[Box], hidden: frozenset[str], margin: float
 ) -> frozenset[str]:
-    """Return which standing labels make way for the boxes of what moves.
+    """Return which standing labels (``keys``, in the boxes ``standing``) make way for what moves.
 
     One that has made way (``hidden``) comes back only when the mover is ``margin`` pixels off, so that it
     does not flicker.
     """
-    keys = list(standing)
-    if not keys:
-        return frozenset()
-    room = boxes(p.box for p in standing.values())
     out = np.zeros(len(keys), dtype=bool)
     near = np.zeros(len(keys), dtype=bool)
     for mover in moving:
-        out |= hits(mover, room)
-        near |= hits(mover, room, margin)
-    return frozenset(k for k, o, n in zip(keys, out, near, strict=True) if o or (n and k in hidden))
+        out |= hits(mover, standing)
+        near |= hits(mover, standing, margin)
+    return frozenset(keys[i] for i in np.flatnonzero(near).tolist() if out[i] or keys[i] in hidden)
 
 
 def apart(x: Floats, y: Floats, priority: Floats, distance: float) -> np.ndarray:

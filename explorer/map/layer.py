@@ -1,7 +1,7 @@
 """What a layer of the map is, what it may ask for (labels) and what it offers (things to click)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt
@@ -13,6 +13,9 @@ from explorer.map.viewport import Viewport
 from explorer.scenario.model import Floats
 from explorer.session.store import Snapshot
 from explorer.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,9 @@ class Run:
     spacing: float = 0.0  # between letters, in pixels
     alpha: float = 1.0
 
+
+translate = QCoreApplication.translate
+"""Texts of the map have the context ``Map``."""
 
 Lines = tuple[tuple[Run, ...], ...]
 
@@ -68,7 +74,7 @@ class Target:
 class Layer:
     """One layer: a plain object that prepares in ``show`` and only draws in ``paint``.
 
-    ``labels`` stay where they are while time passes; ``movers`` do not. Both hold new tuples when they change.
+    ``labels`` stay where they are while time passes; ``movers`` do not; new tuples when they change.
     ``symbols`` are boxes that labels of other layers keep clear of, ``soft`` points that they avoid.
     """
 
@@ -89,17 +95,14 @@ class Layer:
         """Draw in pixels of the view; the painter is restored by the caller."""
 
 
-def tr(text: str) -> str:
-    """Return a text of the map in the user's language."""
-    return QCoreApplication.translate("Map", text)
-
-
 def pen(
     theme: Theme, role: str, width: float, *, alpha: float | None = None, dash: tuple[float, ...] = ()
 ) -> QPen:
-    """Return a pen; ``dash`` in multiples of its width. A pen of width 0 is one pixel of the device."""
+    """Return a pen; ``dash`` in multiples of its width.
+
+    Up to a width of 1 a line costs a twentieth of a wider one where it is long, dashed or both.
+    """
     made = QPen(colour(theme, role, alpha), width)
-    made.setCosmetic(width == 0)
     if dash:
         made.setDashPattern(list(dash))
         made.setCapStyle(Qt.PenCapStyle.FlatCap)

@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from explorer.map.layer import Target
-from explorer.scenario.model import Floats
+
+if TYPE_CHECKING:
+    from explorer.scenario.model import Floats
 
 
 class Picker:
@@ -29,7 +32,7 @@ class Picker:
         self._rank = np.array([self._targets[n].rank for n in self._owner.tolist()])
 
     def at(self, px: float, py: float, slack: float = 0.0) -> Target | None:
-        """Return what is under a pixel or within its own radius (and ``slack``) of it: the nearest of the best rank."""
+        """Return what a pixel is within the radius (and ``slack``) of: the nearest of the best rank."""
         if not len(self._a):
             return None
         along = self._b - self._a

@@ -17,6 +17,7 @@ from explorer.session.store import Snapshot
 _SIZES = {1: 6.0, 2: 5.0, 3: 4.2}
 _LABEL_KM_PER_PX = {1: 9.0, 2: 1.7, 3: 1.25}  # a name shows from this scale on
 _CROWDED_PX = 13.0
+_LONG_NATIVE = 14  # letters; a longer name is left to the card
 _STATION = "分屯基地"  # "sub base": the symbol says it
 
 
@@ -124,7 +125,8 @@ class Sites(Layer):
         letters = 13.0 if site.rank == 1 else 12.0 if site.rank == 2 else 11.0
         role = "ink" if site.rank < 3 or selected else "dim"
         runs = [Run(name, role, letters, bold=selected)]
-        if own and own != name:
+        wide = sum(2 if ord(c) > 0x2E80 else 1 for c in own)
+        if own and own != name and wide <= _LONG_NATIVE:
             runs.append(Run(f" {own}", "dim" if site.rank < 3 else "faint", letters - 1))
         return Label(
             f"site:{site.id}",
@@ -153,7 +155,7 @@ class Sites(Layer):
             found = self._paths[kind, size] = symbols.place(kind, size)
         return found
 
-    def paint(self, painter: QPainter, view: Viewport) -> None:
+    def paint(self, painter: QPainter, view: Viewport) -> None:  # noqa: ARG002
         """Draw the symbols and the ring of the selected one."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._ring is not None:

@@ -1,11 +1,15 @@
 """Labels as small cached pictures: letters with a halo, drawn once and then only copied."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from explorer.map.layer import Lines, Run, colour, font
 from explorer.map.viewport import Viewport
-from explorer.theme import Theme
+
+if TYPE_CHECKING:
+    from explorer.theme import Theme
 
 _MOST = 800  # labels kept; an altitude that changes with time makes new ones
 _AROUND = [(-1, 0), (1, 0), (0, -1), (0, 1), (-0.8, -0.8), (0.8, -0.8), (-0.8, 0.8), (0.8, 0.8)]
@@ -36,9 +40,18 @@ class Sprite:
         """Draw with the top left corner of the letters at ``x``, ``y``."""
         if vector:
             self._letters(painter, x, y, outlines=True)
-            return
+        else:
+            painter.drawPixmap(self.corner(x, y), self.pixmap())
+
+    def corner(self, x: float, y: float) -> QPointF:
+        """Return where the picture's corner goes: a whole pixel of the device keeps letters crisp."""
         ratio, pad = self._look.ratio, self._look.pad
+        return QPointF(round((x - pad) * ratio) / ratio, round((y - pad) * ratio) / ratio)
+
+    def pixmap(self) -> QPixmap:
+        """Return the letters with their halo as a picture."""
         if self._pixmap is None:
+            ratio, pad = self._look.ratio, self._look.pad
             size = (round((self.width + 2 * pad) * ratio + 1), round((self.height + 2 * pad) * ratio + 1))
             self._pixmap = QPixmap(*size)
             self._pixmap.setDevicePixelRatio(ratio)
@@ -47,10 +60,7 @@ class Sprite:
             inner.setRenderHint(QPainter.RenderHint.TextAntialiasing)
             self._letters(inner, pad, pad, outlines=False)
             inner.end()
-        # Whole device pixels keep the letters crisp.
-        painter.drawPixmap(
-            QPointF(round((x - pad) * ratio) / ratio, round((y - pad) * ratio) / ratio), self._pixmap
-        )
+        return self._pixmap
 
     def _letters(self, painter: QPainter, x: float, y: float, outlines: bool) -> None:
         halo, width = self._look.halo, self._look.halo_width

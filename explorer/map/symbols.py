@@ -51,39 +51,28 @@ _PLACES = {
 
 def place(kind: str, size: float) -> QPainterPath:
     """Return the figure of a kind of place, ``size`` pixels from its middle to its rim."""
-    made = _scaled(_PLACES.get(kind, _PLACES["town"]), size)
-    return made
+    return _scaled(_PLACES.get(kind, _PLACES["town"]), size)
 
 
-# Noses point north (up); unit half length.
-_FOXBAT = shape(
-    [
-        (0, -1.25), (0.13, -0.75), (0.24, -0.25), (0.86, 0.42), (0.86, 0.6), (0.3, 0.52), (0.62, 0.95), (0.62, 1.08),
-        (0.26, 1.0), (0.22, 1.12), (-0.22, 1.12), (-0.26, 1.0), (-0.62, 1.08), (-0.62, 0.95), (-0.3, 0.52),
-        (-0.86, 0.6), (-0.86, 0.42), (-0.24, -0.25), (-0.13, -0.75),
-    ]
-)  # fmt: skip
-_FIGHTER = shape(
-    [
-        (0, -1.2), (0.16, -0.5), (0.95, 0.55), (0.95, 0.72), (0.25, 0.6), (0.55, 1.1), (0, 0.92), (-0.55, 1.1),
-        (-0.25, 0.6), (-0.95, 0.72), (-0.95, 0.55), (-0.16, -0.5),
-    ]
-)  # fmt: skip
-_LINER = shape(
-    [
-        (0, -1.15), (0.13, -0.95), (0.14, -0.3), (1.05, 0.28), (1.05, 0.46), (0.14, 0.2), (0.12, 0.75), (0.45, 1.02),
-        (0.45, 1.14), (0, 1.0), (-0.45, 1.14), (-0.45, 1.02), (-0.12, 0.75), (-0.14, 0.2), (-1.05, 0.46),
-        (-1.05, 0.28), (-0.14, -0.3), (-0.13, -0.95),
-    ]
-)  # fmt: skip
-_TRANSPORT = shape(
-    [
-        (0, -1.1), (0.2, -0.9), (0.2, -0.35), (1.15, -0.1), (1.15, 0.1), (0.2, 0.1), (0.14, 0.8), (0.55, 0.92),
-        (0.55, 1.1), (-0.55, 1.1), (-0.55, 0.92), (-0.14, 0.8), (-0.2, 0.1), (-1.15, 0.1), (-1.15, -0.1),
-        (-0.2, -0.35), (-0.2, -0.9),
-    ]
-)  # fmt: skip
-_CRAFT = {"foxbat": _FOXBAT, "fighter": _FIGHTER, "airliner": _LINER, "transport": _TRANSPORT}
+# The right half of each from the nose, which points north (up), to the tail; unit half length.
+_HALVES: dict[str, list[tuple[float, float]]] = {
+    "foxbat": [
+        (0, -1.35), (0.2, -0.5), (0.98, 0.58), (0.98, 0.8), (0.3, 0.66), (0.56, 1.02), (0.56, 1.16),
+        (0, 0.98),
+    ],
+    "fighter": [
+        (0, -1.25), (0.17, -0.55), (0.72, 0.3), (0.72, 0.52), (0.2, 0.55), (0.42, 1.0), (0, 0.86),
+    ],
+    "airliner": [
+        (0, -1.15), (0.13, -0.95), (0.14, -0.3), (1.05, 0.28), (1.05, 0.46), (0.14, 0.2), (0.12, 0.75),
+        (0.45, 1.02), (0.45, 1.14), (0, 1.0),
+    ],
+    "transport": [
+        (0, -1.1), (0.2, -0.9), (0.2, -0.35), (1.15, -0.1), (1.15, 0.1), (0.2, 0.1), (0.14, 0.8),
+        (0.55, 0.92), (0.55, 1.1), (0, 1.0),
+    ],
+}  # fmt: skip
+_CRAFT = {side: shape([*half, *((-x, y) for x, y in half[-2:0:-1])]) for side, half in _HALVES.items()}
 
 ROLE = {"foxbat": "foxbat", "fighter": "fighter", "airliner": "other", "transport": "other"}
 """The colour of each side."""
@@ -94,7 +83,7 @@ def craft(side: str, size: float, heading_deg: float = 0.0) -> QPainterPath:
     turn = QTransform()
     turn.rotate(heading_deg)
     turn.scale(size, size)
-    return turn.map(_CRAFT.get(side, _LINER))
+    return turn.map(_CRAFT.get(side, _CRAFT["airliner"]))
 
 
 def cross(size: float) -> QPainterPath:

@@ -84,7 +84,9 @@ class Tracks(Layer):
                     width = (2.4 if main else 1.7) * k
                     self._pens[role, basis, main, True] = pen(theme, role, width, dash=dash)
                     faint = 0.42 if theme.dark else 0.5
-                    self._pens[role, basis, main, False] = pen(theme, role, width * 0.62, alpha=faint, dash=dash)
+                    self._pens[role, basis, main, False] = pen(
+                        theme, role, width * 0.62, alpha=faint, dash=dash
+                    )
         self._glow = pen(theme, "accent", 6.5 * k, alpha=0.35)
         self._brushes = {role: QBrush(colour(theme, role)) for role in set(ROLE.values())}
         self._rim = pen(theme, "halo", 1.2 * k)
@@ -110,9 +112,8 @@ class Tracks(Layer):
         self._seen, targets, soft = [], [], []
         for line in self._lines:
             px, py = view.px(line.x, line.y)
-            thin_x, thin_y = paths.thinned(px, py, 1.0)
             time = line.time
-            if len(thin_x) != len(px):
+            if len(px) > 500:  # no more than one point a pixel
                 keep = np.ones(len(px), dtype=bool)
                 cells = np.round(px) + 1j * np.round(py)
                 keep[1:-1] = cells[1:-1] != cells[:-2]
@@ -120,11 +121,9 @@ class Tracks(Layer):
             self._seen.append(_Seen(line, px, py, time, paths.polygon(px, py)))
             name = scenario.tracks[line.track].name
             targets.append(Target("track", line.track, px[:4000], py[:4000], 6, name, rank=4))
-            soft.append(_sampled(px, py))
+            soft.append(paths.within(px, py, view.width, view.height, 9.0))
         self.targets = targets
-        points = np.concatenate(soft) if soft else np.zeros((0, 2))
-        inside = (points[:, 0] > 0) & (points[:, 0] < view.width)
-        self.soft = points[inside & (points[:, 1] > 0) & (points[:, 1] < view.height)]
+        self.soft = np.concatenate(soft) if soft else np.zeros((0, 2))
 
     def _cut(self, new: Snapshot) -> None:
         """Split the piece that holds the time shown; the rest is whole, before or after."""
@@ -143,13 +142,17 @@ class Tracks(Layer):
             y = seen.py[i - 1] + share * (seen.py[i] - seen.py[i - 1])
             seen.past = paths.polygon(np.append(seen.px[:i], x), np.append(seen.py[:i], y))
             # Dashes start at the far end, so that they stand still while he moves.
-            seen.future = paths.polygon(np.append(seen.px[:i-1:-1], x), np.append(seen.py[:i-1:-1], y))
+            seen.future = paths.polygon(
+                np.append(seen.px[: i - 1 : -1], x), np.append(seen.py[: i - 1 : -1], y)
+            )
 
     def _mark(self, new: Snapshot, view: Viewport) -> None:
         """Choose which fixes show: all of them where no lines may, else the selected track's or zoomed in."""
         only_points = new.state.stated is not Stated.ALL
         near = view.km_per_px * view.scale < _FIXES_KM_PER_PX
         self._marks = []
+        if not (only_points or near or self._chosen):
+            return
         for dots in self._dots:
             if not (only_points or near or dots.track == self._chosen):
                 continue
@@ -160,7 +163,7 @@ class Tracks(Layer):
             points = [QPointF(x, y) for x, y in zip(px[ok].tolist(), py[ok].tolist(), strict=True)]
             self._marks.append((dots.role, points[:2000]))
 
-    def paint(self, painter: QPainter, view: Viewport) -> None:
+    def paint(self, painter: QPainter, view: Viewport) -> None:  # noqa: ARG002
         """Draw what is to come, then what is past, then the fixes."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -192,7 +195,11 @@ def _lines(scenario: Scenario, state: State, chapter: Chapter) -> tuple[list[_Li
         role, main = ROLE.get(track.side, "other"), track.id == scenario.subject
         if state.stated is Stated.ALL:
             for piece in motion.pieces(fixes):
-                if piece.phase is Phase.GROUND or piece.time[-1] < chapter.start or piece.time[0] > chapter.end:
+                if (
+                    piece.phase is Phase.GROUND
+                    or piece.time[-1] < chapter.start
+                    or piece.time[0] > chapter.end
+                ):
                     continue
                 x, y = MAP.forward(piece.lon, piece.lat)
                 lines.append(_Line(track.id, role, piece.basis, main, piece.time, x, y))
@@ -216,11 +223,3 @@ def _fixes(track: Track, fixes: Fixes, scenario: Scenario, state: State, role: s
         return None
     x, y = MAP.forward(fixes.lon[keep], fixes.lat[keep])
     return _Dots(track.id, role, fixes.time[keep], x, y)
-
-
-def _sampled(px: Floats, py: Floats, step: float = 9.0) -> Floats:
-    """Return points about every ``step`` pixels along a line."""
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(px), np.diff(py)))])
-    n = int(min(along[-1] / step, 3000)) + 1
-    at = np.linspace(0, along[-1], n)
-    return np.column_stack([np.interp(at, along, px), np.interp(at, along, py)])

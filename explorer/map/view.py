@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,10 +24,11 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QMenu, QPinchGesture,
 from explorer.frame.state import Selection, View
 from explorer.geo.projection import MAP
 from explorer.map.layer import Target, pen
-from explorer.map.layers import Scene
 from explorer.map.measure import Measure
 from explorer.map.picking import Picker, decimal, sexagesimal
-from explorer.map.viewport import Viewport, boxed, follow, framing, panned, viewport, zoomed
+from explorer.map.scene import Scene
+from explorer.map.still import Still
+from explorer.map.viewport import Viewport, boxed, follow, framing, panned, snapped, viewport, zoomed
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme
 
@@ -44,7 +44,7 @@ class MapView(QWidget):
         self._store, self._theme = store, theme
         self._scene = Scene()
         self._obstacles: tuple[tuple[float, float, float, float], ...] = ()
-        self._still: QPixmap | None = None
+        self._still = Still(self._scene)
         self._stale = True
         self._picker: Picker | None = None
         self._hovered: Target | None = None
@@ -153,31 +153,20 @@ class MapView(QWidget):
         if not self._stale:
             return
         self._stale = False
-        self._shown = self.viewport()
-        if self._scene.show(self._store.now, self._shown, self._obstacles):
-            self._still = None
+        self._shown = snapped(self.viewport())
+        self._scene.show(self._store.now, self._shown, self._obstacles)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Copy what lies still, draw what moves."""
         self._refresh()
-        if self._still is None:
-            self._still = self._draw_still()
+        if self._shown is None:
+            return
+        still = self._still.picture(self._shown)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._still)
+        painter.drawPixmap(0, 0, still)
         self._scene.paint(painter, static=False)
-        if self._shown is not None:
-            self._paint_own(painter, self._shown)
+        self._paint_own(painter, self._shown)
         painter.end()
-
-    def _draw_still(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        size = self.size() * ratio
-        made = self._still if self._still is not None and self._still.size() == size else QPixmap(size)
-        made.setDevicePixelRatio(ratio)
-        painter = QPainter(made)
-        self._scene.paint(painter, live=False)
-        painter.end()
-        return made
 
     def _paint_own(self, painter: QPainter, view: Viewport) -> None:
         """Draw what belongs to the widget: the hovered thing's ring, the zoom box, the measured line."""

@@ -104,6 +104,12 @@ def viewport(
     return clamped(Viewport(float(x), float(y), km, width, height, theme, scale, ratio, vector))
 
 
+def snapped(port: Viewport) -> Viewport:
+    """Return the picture moved by less than half a pixel, so that all of one scale differ by whole pixels."""
+    step = port.km_per_px / port.ratio
+    return replace(port, x=round(port.x / step) * step, y=round(port.y / step) * step)
+
+
 def framing(port: Viewport) -> View:
     """Return the framing that gives this picture."""
     lon, lat = MAP.inverse(port.x, port.y)
