@@ -98,7 +98,9 @@ def at_place(
             low, high = unknown_band(fixes, scenario, time)
             best, worst = model.sight(station.id, floor, high), model.sight(station.id, floor, low)
             seen = str(best) if best is worst or best is not Sight.CLEAR else "depends"
-        clash = conflict(Sight(seen), station.record) if seen in set(Sight) else ""
+        # A contact of which only the loss is recorded counts from the loss's own tolerance: no clash there.
+        told = seen in set(Sight) and not (station.open_start and station.record == "contact")
+        clash = conflict(Sight(seen), station.record) if told else ""
         found.append(
             replace(
                 station,

@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from explorer.frame.headline import Headline, headline
 from explorer.session.store import Snapshot, Store
@@ -29,10 +29,6 @@ class Banner(QWidget):
         self._close.setToolTip(self.tr("Put this away"))
         self._close.clicked.connect(self._dismiss)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 6, 8)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
         self.set_theme(theme)
         store.changed.connect(self.show_snapshot)
@@ -67,8 +63,11 @@ class Banner(QWidget):
 
     def fit(self, width: int) -> None:
         """Take a width, and the height that the words need in it."""
-        inner = width - 20 - 6 - self._close.sizeHint().width()
-        high = max(self._text.heightForWidth(inner), self._close.sizeHint().height())
+        close = self._close.sizeHint()
+        inner = width - 14 - 12 - close.width()
+        high = max(self._text.heightForWidth(inner), close.height())
+        self._text.setGeometry(14, 7, inner, high)
+        self._close.setGeometry(width - close.width() - 6, 6, close.width(), close.height())
         self.setFixedSize(width, high + 14)
 
     def _write(self, found: Headline | None, question: bool = False) -> None:
@@ -90,6 +89,7 @@ class Banner(QWidget):
         self.setToolTip(found.detail if self._brief and not question else "")
         self._text.setText(html)
         self.setAccessibleName(found.question if question else found.text)
+        self.fit(self.width())
         self.show()
         self.raise_()
 

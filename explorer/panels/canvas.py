@@ -33,6 +33,7 @@ from explorer.theme import Theme, colour
 _RIGHT = 28  # px right of the axis
 _HANDLE = 8.0
 _SLIVER = 12  # px on either side of the cursor that its repaint covers
+_ONE = 48  # px within which they are repainted as one
 _NOTCH = 10  # steps of the chapter for one notch of the wheel
 _PROFILE_LEAST = 52
 
@@ -85,7 +86,8 @@ class TimeCanvas(QAbstractSlider):
         for band in self._bands:
             band.set_theme(theme)
         self.chapters.set_theme(theme)
-        self._lanes.take(self._store.now.scenario, self._store.state)
+        now = self._store.now
+        self._lanes.take(now.scenario, now.state, now.derived.tellings.get(now.state.voice))
         self._slider.take(self._store.now.scenario, self._store.state)
         self.update()
 
@@ -95,9 +97,11 @@ class TimeCanvas(QAbstractSlider):
         """Follow the store: most changes only move the cursor."""
         a, b = (old.state if old is not None else None), new.state
         whole = old is None or a is None or new.scenario is not old.scenario or b.chapter != a.chapter
-        if whole or a is None or b.voice != a.voice or b.stated != a.stated or b.units != a.units:
-            self._profile.take(new.scenario, b)
-            self._lanes.take(new.scenario, b)
+        telling = new.derived.tellings.get(b.voice)
+        sighted = old is not None and old.derived.tellings.get(b.voice) is not telling
+        if whole or a is None or sighted or b.voice != a.voice or b.stated != a.stated or b.units != a.units:
+            self._profile.take(new.scenario, b, telling)
+            self._lanes.take(new.scenario, b, telling)
             self._slider.take(new.scenario, b)
             self._arrange()
             self.update()
@@ -133,8 +137,11 @@ class TimeCanvas(QAbstractSlider):
         if (x, dot) == (self._cursor, self._dot):
             return
         before, self._cursor, self._dot = self._cursor, x, dot
-        self.update(self._sliver(before))
-        if x != before:
+        if abs(x - before) <= _ONE:
+            # Two slivers so close are cheaper as one rectangle, groove and all.
+            self.update(self._sliver(before) | self._sliver(x))
+        else:
+            self.update(self._sliver(before))
             self.update(self._sliver(x))
             groove = self._slider.groove_rect
             left, right = min(before, x), max(before, x)
@@ -241,8 +248,8 @@ class TimeCanvas(QAbstractSlider):
         top = self._slider.place.top
         foot = top + slider.TICKS_H
         for first, last, alpha in ((2, top, 1.0), (top, foot, 0.35), (foot, y, 1.0)):
-            painter.setPen(QPen(colour(t.ink, alpha), 1.4))  # faint over the ticks' labels
-            painter.drawLine(QPointF(x, first), QPointF(x, last))
+            # faint over the ticks' labels
+            painter.fillRect(QRectF(x - 0.7, first, 1.4, last - first), colour(t.ink, alpha))
         if self._dot is not None:
             painter.setPen(QPen(colour(t.ground), 1.4))
             painter.setBrush(colour(t.foxbat))

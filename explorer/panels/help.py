@@ -32,7 +32,8 @@ class TextDialog(QDialog):
 
 def keys_html(rows: Iterable[tuple[str, str, str]]) -> str:
     """Return the help page; ``rows`` are (menu, command, keys) in the table's order."""
-    parts, menu = [], None
+    parts: list[str] = []
+    menu = None
     for group, text, keys in rows:
         if group != menu:
             menu = group
@@ -72,13 +73,14 @@ def about_html(scenario: Scenario) -> str:
                  *sorted(assets.resource("fonts").glob("*.txt"))):  # fmt: skip
         if path.is_file():
             text = path.read_text(encoding="utf-8", errors="replace")
-            parts.append(f"<h4>{escape(path.name)}</h4><pre style='white-space:pre-wrap'>{escape(text)}</pre>")
+            parts.append(f"<h4>{escape(path.name)}</h4>")
+            parts.append(f"<pre style='white-space:pre-wrap'>{escape(text)}</pre>")
     return "".join(parts)
 
 
 def problems_html(problems: Iterable[Problem]) -> str:
     """Return the list of what is wrong with the data; everything else was loaded."""
-    parts = ["<p>Everything else was loaded. Each line names the file, the place in it and what is wrong.</p>"]
+    parts = ["<p>Everything else was loaded. Each line names the file, the place and what is wrong.</p>"]
     for p in problems:
         where = f"{escape(p.file)}" + (f": {escape(p.place)}" if p.place else "")
         hint = f" <i>({escape(p.hint)})</i>" if p.hint else ""

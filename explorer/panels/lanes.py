@@ -7,7 +7,9 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPen
 
 from explorer.frame.frame import Frame, allowed
+from explorer.frame.sight import Telling
 from explorer.frame.state import Selection, State
+from explorer.panels import sights
 from explorer.panels.band import GUTTER_LEFT, SMALL_PX, Band, elided, metrics
 from explorer.panels.timeaxis import lines, stamp, stamps
 from explorer.scenario.model import Basis, Chapter, Contact, ContactKind, Holding, Scenario, TimeSpan, Zone
@@ -103,12 +105,14 @@ class LanesBand(Band):
         self._colours: dict[str, str] = {}
         self._sub: tuple[tuple[int, ...], ...] = ()  # row within its lane, of each bar
         self._counts: tuple[int, ...] = ()  # rows of each lane
+        self._sights: dict[str, sights.Row] = {}
         self._zone: Zone | None = None
         self._titles: dict[str, str] = {}
 
-    def take(self, scenario: Scenario, state: State) -> None:
-        """Show the lanes of the state's chapter and voice."""
+    def take(self, scenario: Scenario, state: State, telling: Telling | None = None) -> None:
+        """Show the lanes of the state's chapter and voice, with the sight once it is computed."""
         self.lanes = lanes_of(scenario, state)
+        self._sights = sights.rows_of(scenario, telling, state.voice)
         chapter = next(c for c in scenario.chapters if c.id == state.chapter)
         self._sub = tuple(stack(lane.bars, chapter.start, chapter.end) for lane in self.lanes)
         self._counts = tuple(max([*rows, 0]) + 1 for rows in self._sub)
@@ -176,6 +180,9 @@ class LanesBand(Band):
             y = (round(top) if held else round(top + self.row / 2)) + 0.5
             if number or not held:
                 painter.drawLine(QPointF(place.axis.left, y), QPointF(place.axis.right, y))
+            sight = None if held else self._sights.get(lane.id)
+            if sight is not None:
+                sights.draw(painter, place, t, sight, top, self.row)
             for bar, above in self._bars(number, top):
                 if bar.kind == HOLDING:
                     self._draw_holding(painter, bar, above + 1, self.row - 1)
@@ -183,6 +190,8 @@ class LanesBand(Band):
                     self._draw_return(painter, bar, above + self.row / 2)
                 else:
                     self._draw_contact(painter, bar, above + self.row / 2)
+            if sight is not None:
+                sights.draw_clashes(painter, place, t, sight, top, self.row)
 
     def _bars(self, number: int, top: float) -> list[tuple[Bar, float]]:
         """Return the bars of a lane, each with the top of its row."""
@@ -271,10 +280,16 @@ class LanesBand(Band):
 
     def hover(self, x: float, y: float) -> tuple[str, ...]:
         """Return what the bar there is, since when and until when; and who says so."""
-        bar = self.bar_at(x, y)
+        bar, axis = self.bar_at(x, y), self.place.axis
+        lane = self.lane_at(y)
+        sight = self._sights.get(lane.id) if lane is not None else None
+        seen = (
+            ()
+            if sight is None or lane is None
+            else (f"{lane.name}: {sights.hover(sight, axis.t(x), axis.per_pixel)}",)
+        )
         if bar is None or self._zone is None:
-            return ()
-        axis = self.place.axis
+            return seen
         length = axis.end - axis.start
         kinds = {
             ContactKind.CONTACT.value: tr("{name} had him"),
@@ -293,7 +308,7 @@ class LanesBand(Band):
             when = stamps(bar.start.best, bar.end.best, self._zone, length)
         titles = [self._titles.get(key, key) for key in bar.sources[:2]]
         more = f" +{len(bar.sources) - 2}" if len(bar.sources) > 2 else ""
-        return f"{words}, {when}", f"{bar.basis.value}: {'; '.join(titles)}{more}"
+        return f"{words}, {when}", *seen, f"{bar.basis.value}: {'; '.join(titles)}{more}"
 
     def draw_records(self, painter: QPainter, frame: Frame) -> None:
         """Mark beside each name what its radar has at the time shown: a dot has him, a cross has lost him."""

@@ -10,7 +10,9 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from explorer.flight.motion import between
 from explorer.frame.frame import allowed
+from explorer.frame.sight import Curve, Telling
 from explorer.frame.state import State, Stated
+from explorer.panels import floors
 from explorer.panels.band import SMALL_PX, Band, elided, metrics
 from explorer.panels.timeaxis import scale
 from explorer.scenario.model import Basis, Fixes, Floats, Phase, Scenario, Then
@@ -121,11 +123,16 @@ class ProfileBand(Band):
         self._system = System.SOURCE
         self.runs: tuple[Run, ...] = ()
         self.stated: tuple[tuple[float, float], ...] = ()
+        self.floors: dict[str, Curve] = {}
+        self._names: dict[str, str] = {}
         self.unit: tuple[str, float] = ("ft", M_PER_FOOT)
         self._top_m = 1.0
 
-    def take(self, scenario: Scenario, state: State) -> None:
-        """Show the subject's altitude in the state's chapter and voice."""
+    def take(self, scenario: Scenario, state: State, telling: Telling | None = None) -> None:
+        """Show the subject's altitude in the state's chapter and voice, and the floors once computed."""
+        first = scenario.chapters[0].id == state.chapter
+        self.floors = telling.curves if telling is not None and first else {}
+        self._names = {key: scenario.sites[key].names.get("en", key) for key in self.floors}
         track = scenario.tracks.get(scenario.subject)
         fixes = track.fixes.get(state.voice) if track is not None else None
         chapter = next(c for c in scenario.chapters if c.id == state.chapter)
@@ -181,6 +188,7 @@ class ProfileBand(Band):
         for run in self.runs:
             if run.basis is None:
                 self._draw_gap(painter, run)
+        floors.draw(painter, place, t, self.floors, self._names, self.y)
         for run in self.runs:
             if run.basis is not None:
                 self._draw_run(painter, run)

@@ -16,6 +16,7 @@ from explorer.theme import Theme, colour, font
 
 _DAYS = 3 * 86400.0
 _TEXT = 12.0
+_INNER = (4, 4, -4, -4)  # where the time stands in its field
 
 
 @lru_cache(maxsize=16)
@@ -135,21 +136,26 @@ class TimeField(QLineEdit):
         if text != self.shown:
             self.shown = text
             if not self.hasFocus():
-                self.update()
+                self.update(self.rect().adjusted(*_INNER))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the time; while it has the focus, be a plain line edit."""
         t = self.theme
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(t.ground))
+        inner = self.rect().adjusted(*_INNER)
         if self.hasFocus():
+            painter.fillRect(self.rect(), colour(t.ground))
             painter.end()
             super().paintEvent(event)
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour(t.line), 1))
-        painter.setBrush(colour(t.raised))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        if inner.contains(event.rect()):
+            painter.fillRect(inner, colour(t.raised))
+        else:
+            painter.fillRect(self.rect(), colour(t.ground))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colour(t.line), 1))
+            painter.setBrush(colour(t.raised))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(colour(t.ink))
         painter.drawText(QPointF(8, 18), self.shown)
 
