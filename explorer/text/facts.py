@@ -7,6 +7,8 @@ sides write 1:11 p.m., 1311 hours and 13:11 as one thing.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import itemgetter
 
 from explorer.text import numbers, when, words
 
@@ -32,14 +34,8 @@ class Fact:
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One word of a text with its key."""
-
-    key: str
-    start: int
-    end: int
-
+# One word of a text: its key, start and end. A plain tuple: a long text has a million.
+Hit = tuple[str, int, int]
 
 _DESIGNATED = re.compile(r"(?:^|[^A-Za-zА-Яа-я])([A-Z]{1,3}|MiG|Mig|mig|Tu|Su|Yak|М[иИ][гГ])[-‐‑–—]?$")
 _SPACED = re.compile(r"(MiG|Mig|MIG|ミグ|М[иИ][гГ])[ \n\xa0・]?$")
@@ -47,7 +43,13 @@ _SUFFIX = re.compile(r"[A-Z]{1,3}(?![a-z])")
 _MACH = re.compile(r"\b(?:mach|マッハ|мах\w*)[ \n-]?$", re.IGNORECASE)
 _THE = frozenset(("the", "a", "an"))
 _A_UNIT = re.compile(r"(?:a|an)[ \n]((?:nautical[ \n])?mile|kilomet(?:re|er)|week|month)\b", re.IGNORECASE)
-_NIGHT = re.compile(r"noon|midday|midnight")
+_A_NUMBER = re.compile(r"a (?:quarter|half|hundred|thousand|dozen|million)\b", re.IGNORECASE)
+_NIGHT = re.compile(r"noon|midday|midnight", re.IGNORECASE)
+_AFTER_THE = tuple(
+    """next following same previous very day week night mile kilo nautical month quarter half hundred thousand dozen
+    million one two three four five six seven eight nine ten""".split()
+)
+_DIGITS = re.compile(r"\d+")
 
 
 def scan(
@@ -81,29 +83,29 @@ class _Scanner:
         self._done = 0
 
     def run(self) -> None:
-        """Walk the tokens; most are looked up once in a table and passed over."""
-        known: dict[str, tuple[str, str | None]] = {}
-        hits, text = self.hits, self.text
-        for token in words.TOKEN.finditer(text):
-            word = token.group()
-            entry = known.get(word)
-            if entry is None:
-                entry = known[word] = (_category(word), None if word.isdigit() else self._wanted(word))
-            category, key = entry
-            if key is not None:
-                hits.append(Hit(key, token.start(), token.end()))
-            if category:
-                start = token.start()
-                if category == "digit":
-                    if start >= self._done:
-                        self._digits(start)
-                elif category == "month":
-                    self._month(start, token.end())
-                elif category == "weekday":
-                    self._weekday(word, start, token.end())
-                elif start >= self._done:
-                    self._word(category, start)
+        """Split the text into words and gaps at once, and walk only those words that begin something."""
+        parts = words.SPLIT.split(self.text)
+        tokens = parts[1::2]
+        starts = list(accumulate(map(len, parts)))[::2]
+        distinct = set(tokens)
+        keys = {
+            word: key
+            for word in distinct
+            if (key := None if word.isdigit() else self._wanted(word)) is not None
+        }
+        begins = {word: category for word in distinct if (category := _category(word))}
+        self.hits = [(keys[w], s, s + len(w)) for w, s in zip(tokens, starts, strict=False) if w in keys]
+        act = {"digit": self._digits, "the": self._the, "number": self._worded, "noon": self._noon}
+        for word, start in [(w, s) for w, s in zip(tokens, starts, strict=False) if w in begins]:
+            category = begins[word]
+            if category == "month":
+                self._month(start, start + len(word))
+            elif category == "weekday":
+                self._weekday(word, start, start + len(word))
+            elif start >= self._done:
+                act[category](start)
         self.facts.sort(key=lambda fact: (fact.start, fact.end))
+        self.hits.sort(key=itemgetter(1))
 
     def _add(self, fact: Fact) -> None:
         self.facts.append(fact)
@@ -112,24 +114,28 @@ class _Scanner:
     def _digits(self, start: int) -> None:
         text = self.text
         before = text[max(0, start - 8) : start]
-        if self._designation(start, before):
+        if before[-1:] not in ("", "\n", "(") and self._designation(start, before):
             return
-        relative = when.RELATIVE.match(text, start)
-        if relative and self._relative(relative):
-            return
-        day = when.date_at(text, start)
-        if day:
-            self._dated(day[0], start, day[1])
-            return
-        at = when.time_at(text, start, self.home)
-        if at and not _MACH.search(before) and text[start - 1 : start] not in ("$", "¥", "£"):
-            self._add(Fact("time", start, at[1], at=at[0], exact=at[2]))
-            return
+        run = _DIGITS.match(text, start)
+        assert run is not None
+        after = text[run.end() : run.end() + 1]
+        if after in (" ", "\n") and text[run.end() + 1 : run.end() + 2] in ("d", "w", "n"):
+            relative = when.RELATIVE.match(text, start)
+            if relative and self._relative(relative):
+                return
+        elif after in ("-", "/", ".", "年", "月"):
+            day = when.date_at(text, start)
+            if day:
+                self._dated(day[0], start, day[1])
+                return
+        if before[-1:] not in ("$", "¥", "£") and not self._mach(before):
+            at = when.time_at(text, start, run.end(), self.home)
+            if at:
+                self._add(Fact("time", start, at[1], at=at[0], exact=at[2]))
+                return
         written = numbers.FIGURE.match(text, start)
         if written is None:
             # A figure of another script: full-width digits and the like.
-            run = re.compile(r"\d+").match(text, start)
-            assert run is not None
             self._quantity(numbers.figure(str(int(run.group()[:15]))), start, run.end())
             return
         end = written.end()
@@ -141,13 +147,18 @@ class _Scanner:
             return
         self._quantity(numbers.figure(digits), start, end)
 
+    @staticmethod
+    def _mach(before: str) -> bool:
+        low = before.lower()
+        return ("mach" in low or "マッハ" in low or "мах" in low) and bool(_MACH.search(before))
+
     def _designation(self, start: int, before: str) -> bool:
         """Note MiG-25P, F-4EJ, C-5 as names, with and without the letters after the figure."""
         found = _DESIGNATED.search(before) or _SPACED.search(before)
         if not found:
             return False
-        run = re.compile(r"\d{1,3}(?!\d)").match(self.text, start)
-        if run is None:
+        run = _DIGITS.match(self.text, start)
+        if run is None or run.end() - start > 3:
             return False
         name = words.fold(found.group(1)).replace("миг", "mig").replace("ミグ", "mig") + run.group()
         suffix = _SUFFIX.match(self.text, run.end())
@@ -156,7 +167,7 @@ class _Scanner:
         for variant in {name, name + suffix.group().lower() if suffix else name}:
             key = self._wanted(variant)
             if key is not None:
-                self.hits.append(Hit(key, begin, end))
+                self.hits.append((key, begin, end))
         self._done = end
         return True
 
@@ -171,7 +182,7 @@ class _Scanner:
         if currency:
             self._add(Fact(currency, start - 1, end, number.value, number.half))
             return
-        if _MACH.search(text[max(0, start - 8) : start]):
+        if self._mach(text[max(0, start - 8) : start]):
             self._add(Fact("mach", start, end, number.value, number.half))
             return
         unit = numbers.unit_at(text, end)
@@ -193,42 +204,40 @@ class _Scanner:
             return
         self._add(Fact("number", start, end, number.value, number.half))
 
-    def _word(self, category: str, start: int) -> None:
+    def _the(self, start: int) -> None:
+        """Look for "the next day", "a week later", "a mile", "a quarter past one"."""
         text = self.text
+        if not text[start : start + 14].partition(" ")[2].lower().startswith(_AFTER_THE):
+            return
         relative = when.RELATIVE.match(text, start)
         if relative and self._relative(relative):
             return
-        if category == "the":
-            single = _A_UNIT.match(text, start)
-            if single:
-                unit = numbers.unit_at(text, single.start(1))
-                if unit:
-                    self._add(Fact(unit[0], start, unit[2], unit[1], unit[1] / 4, unit[1]))
+        single = _A_UNIT.match(text, start)
+        if single:
+            unit = numbers.unit_at(text, single.start(1))
+            if unit:
+                self._add(Fact(unit[0], start, unit[2], unit[1], unit[1] / 4, unit[1]))
+        elif _A_NUMBER.match(text, start):
+            self._worded(start)
+
+    def _noon(self, start: int) -> None:
+        found = _NIGHT.match(self.text, start)
+        assert found is not None
+        at = 0 if found.group().lower() == "midnight" else 43200
+        self._add(Fact("time", start, found.end(), at=frozenset([at]), exact=False))
+
+    def _worded(self, start: int) -> None:
+        """Read numbers in words: "two days later", "half past one", "twenty thousand feet"."""
+        text = self.text
+        ahead = text[start : start + 36].lower()
+        if "day" in ahead or "week" in ahead or "night" in ahead:
+            relative = when.RELATIVE.match(text, start)
+            if relative and self._relative(relative):
                 return
-            if not re.compile(r"a (?:quarter|half|hundred|thousand|dozen|million)\b", re.I).match(
-                text, start
-            ):
-                return
-        if category == "noon":
-            at = (
-                0
-                if text[start : start + 3].lower() == "mid" and text[start + 3 : start + 4] == "n"
-                else 43200
-            )
-            self._add(
-                Fact(
-                    "time",
-                    start,
-                    start + len(_NIGHT.match(text[start : start + 8].lower()).group()),
-                    at=frozenset([at]),
-                    exact=False,
-                )
-            )  # type: ignore[union-attr]
-            return
-        spoken = when.SPOKEN.match(text, start)
-        if spoken:
-            said = when.spoken(spoken, numbers.SMALL)
-            if said:
+        if " past " in ahead or " to " in ahead or " after " in ahead or " before " in ahead:
+            spoken = when.SPOKEN.match(text, start)
+            said = when.spoken(spoken, numbers.SMALL) if spoken else None
+            if spoken and said:
                 self._add(Fact("time", start, spoken.end(), at=said))
                 return
         written = numbers.WORDED.match(text, start)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from explorer.text.document import Block, Kind
 
@@ -14,16 +15,20 @@ _CREDIT = re.compile(
     r"|[（(](?:写真|提供|共同|時事)[^）)]*[）)]\s*$|^写真[:：]|^Фото\b",
     re.IGNORECASE,
 )
-_NOTICE = re.compile(
-    r"\bsubscri(?:be|ber|ption)\b|\bad[- ]free\b|\bsign (?:up|in)\b|\blog in\b|\byour (?:inbox|email|e-mail)\b|"
-    r"\bnewsletter|\bcookies?\b|\ball rights reserved\b|^\s*(?:©|copyright\b|\(c\)\s*\d{4})|\bread (?:more|next|also)\b|"
-    r"\brelated (?:articles?|stories|posts?|links?)\b|\badvertise(?:ment|r)\b|^\s*(?:sponsored|advert|promoted)\b|"
-    r"\bclick here\b|\bshare (?:this|on)\b|\bfollow us\b|\breport it here\b|\bterms of (?:use|service)\b|"
-    r"\bprivacy policy\b|\bback to top\b|\bskip to (?:main )?content\b|\bleave a (?:comment|reply)\b|"
-    r"\b(?:per|a) (?:year|month)!|\bmost (?:read|popular)\b|\bfree trial\b|\bdonat(?:e|ion)\b|\bshop now\b|"
-    r"\bbuy now\b|\bmembers? only\b|\bmembership\b|無断転載|続きを読む|会員登録|подпи(?:сат|ск)|реклама",
-    re.IGNORECASE,
+# Each between spaces, words only; one that ends without a space may go on.
+_NOTICES = tuple(
+    """ subscribe | subscriber| subscription | ad free | sign up | sign in to | log in | your inbox | your email |
+     your e mail | newsletter| cookie | cookies | all rights reserved | read more | read next | read also |
+     related articles | related stories | related posts | related links | advertisement| advertiser | sponsored |
+     click here | share this | share on | follow us | report it here | terms of use | terms of service |
+     privacy policy | back to top | skip to content | skip to main content | leave a comment | leave a reply |
+     per year | most read | most popular | free trial | donate | donation| shop now | buy now | members only |
+     membership | facebook | twitter | advert """.replace("\n    ", "").split("|")
 )
+_NOTICE_BEGINS = re.compile(r"\s*(?:©|copyright\b|\(c\)\s*\d{4})", re.IGNORECASE)
+_NOTICES_NATIVE = ("無断転載", "続きを読む", "会員登録", "подписк", "подписат", "реклама")
+_WORDIEST = 120  # a notice or caption of more words is an article
+_REPEATS_WITHIN = 400
 _DESCRIBED = re.compile(
     r"^(?:an?|the)\b[^.]{0,80}\b(?:view|photograph|photo|picture|portrait|shot|drawing|diagram|map) of\b",
     re.IGNORECASE,
@@ -52,12 +57,18 @@ def kinds(blocks: Sequence[Block]) -> list[Kind]:
 def _alone(text: str) -> Kind:
     """Judge one block by itself."""
     head = text[:2000]
-    words = len(_WORD.findall(head)) + len(_CJK.findall(head)) // 2
+    tokens = _WORD.findall(head.lower())
+    words = len(tokens) + (0 if head.isascii() else len(_CJK.findall(head)) // 2)
     if words == 0:
         return Kind.FURNITURE
+    if words > _WORDIEST:
+        return Kind.BODY
     if words <= 45 and _CREDIT.search(head):
         return Kind.FURNITURE
-    notices = len(_NOTICE.findall(head))
+    spaced = f" {' '.join(tokens)} "
+    notices = sum(map(spaced.count, _NOTICES)) + bool(_NOTICE_BEGINS.match(head))
+    if not head.isascii():
+        notices += sum(map(head.lower().count, _NOTICES_NATIVE))
     if notices and (words <= 35 or notices * 30 >= words):
         return Kind.FURNITURE
     if (
@@ -88,11 +99,10 @@ def _repeats(blocks: Sequence[Block], found: Sequence[Kind]) -> list[int]:
 
     Of two equal ones the first stays, unless it says itself twice.
     """
-    shingles = [_shingles(block.text) for block in blocks]
+    # A web page repeats its head; a book of thousands of paragraphs does not.
+    shingles = [_shingles(block.text) for block in blocks[:_REPEATS_WITHIN]]
     unique = [set(own) for own in shingles]
-    count: Counter[int] = Counter()
-    for own in unique:
-        count.update(own)
+    count = Counter(chain.from_iterable(unique))
 
     def repeats(n: int) -> bool:
         # One that says itself again holds joints that are nowhere else.
@@ -113,8 +123,10 @@ def _says_itself(shingles: Sequence[int]) -> bool:
 
 
 def _shingles(text: str) -> list[int]:
-    """Return the hashes of all runs of five words of the first 4,000 characters."""
-    words = _WORD.findall(text[:4000].casefold())
+    """Return the hashes of all runs of five words of a short block."""
+    if len(text) > 1500:
+        return []  # nobody repeats as much for a caption or a lead
+    words = _WORD.findall(text.casefold())
     if len(words) < 8:
         return []
-    return [hash(tuple(words[i : i + 5])) for i in range(len(words) - 4)]
+    return list(map(hash, zip(words, words[1:], words[2:], words[3:], words[4:], strict=False)))

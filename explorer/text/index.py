@@ -1,42 +1,46 @@
 """A document as postings: which sentence tells which fact, and how rare each fact is in it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from explorer.scenario.model import Scenario
+from explorer.scenario.model import Floats, Scenario
 from explorer.text.document import Document, Kind
 from explorer.text.facts import Fact, Hit, same, scan
 from explorer.text.query import Asked, Query, Spellings, asked_words, home_hours
 
 FactKey = tuple[str, object]
+Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a sentence tells a fact, and how well (0 to 1)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Posting:
+    """The sentences that tell one fact, ascending, each with the place that tells it best: equal columns."""
 
-    start: int
-    end: int
-    quality: float
+    sentence: Ints
+    start: Ints
+    end: Ints
+    quality: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """The body sentences of a document, numbered in order: offsets, paragraphs, and postings.
 
-    ``postings`` maps a fact to the sentences that tell it; ``rarity`` to 0..1; ``figures`` holds the figures
-    of each sentence that has any; ``edge`` says whether a sentence begins its paragraph.
+    ``rarity`` is 0.1 to 1 for each fact told; ``figures`` holds the figures of each sentence that has any;
+    ``edge`` says whether a sentence begins its paragraph.
     """
 
     starts: list[int]
     ends: list[int]
     paragraph: list[int]
     edge: list[bool]
-    postings: dict[FactKey, dict[int, Place]]
+    postings: dict[FactKey, Posting]
     rarity: dict[FactKey, float]
     figures: dict[int, list[Fact]]
 
@@ -64,16 +68,17 @@ def index(document: Document, all_queries: list[Query], scenario: Scenario, spel
     year = _first_year(scenario)
     facts, hits = scan(document.text, _wanted(all_queries, spelled), home_hours(scenario), (year, 0, 0))
     hits = [*hits, *spelled.native_hits(document.text)]
-    postings = _word_postings(hits, starts, ends)
+    postings = _word_postings(hits, np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64))
     figures: dict[int, list[Fact]] = {}
     for fact in facts:
         s = bisect_right(starts, fact.start) - 1
         if s >= 0 and fact.start < ends[s]:
             figures.setdefault(s, []).append(fact)
-    _figure_postings(postings, figures, all_queries)
+    postings |= _figure_postings(figures, all_queries)
     n = max(len(starts), 12)
     rarity = {
-        key: max(0.1, log((n + 1) / (len(told) + 0.5)) / log((n + 1) / 1.5)) for key, told in postings.items()
+        key: max(0.1, log((n + 1) / (len(told.sentence) + 0.5)) / log((n + 1) / 1.5))
+        for key, told in postings.items()
     }
     return Index(starts, ends, paragraph, edge, postings, rarity, figures)
 
@@ -100,33 +105,31 @@ def _wanted(all_queries: list[Query], spelled: Spellings) -> Callable[[str], str
     return key
 
 
-def _word_postings(hits: Iterable[Hit], starts: list[int], ends: list[int]) -> dict[FactKey, dict[int, Place]]:
-    postings: dict[str, dict[int, Place]] = {}
-    s = 0
-    last = len(starts) - 1
-    if last < 0:
+def _word_postings(hits: list[Hit], starts: Ints, ends: Ints) -> dict[FactKey, Posting]:
+    if not hits or not len(starts):
         return {}
-    position = -1
-    for hit in hits:
-        start = hit.start
-        if start < position:
-            s = 0
-        if not starts[s] <= start < ends[s]:
-            # Hits come in order: the next sentence is nearly always the one.
-            s = min(s + 1, last)
-            if not starts[s] <= start < ends[s]:
-                s = max(0, bisect_right(starts, start) - 1)
-        position = start
-        if starts[s] <= start < ends[s]:
-            told = postings.setdefault(hit.key, {})
-            if s not in told:
-                told[s] = Place(start, hit.end, 1.0)
-    return {("word", key): told for key, told in postings.items()}
+    names = sorted({hit[0] for hit in hits})
+    numbered = {name: n for n, name in enumerate(names)}
+    word = np.array([numbered[hit[0]] for hit in hits], dtype=np.int64)
+    begin = np.array([hit[1] for hit in hits], dtype=np.int64)
+    end = np.array([hit[2] for hit in hits], dtype=np.int64)
+    sentence = np.maximum(np.searchsorted(starts, begin, side="right") - 1, 0)
+    inside = (begin >= starts[sentence]) & (begin < ends[sentence])
+    word, begin, end, sentence = word[inside], begin[inside], end[inside], sentence[inside]
+    order = np.lexsort((begin, word))
+    word, begin, end, sentence = word[order], begin[order], end[order], sentence[order]
+    first = np.ones(len(word), dtype=bool)  # of each word in each sentence
+    first[1:] = (word[1:] != word[:-1]) | (sentence[1:] != sentence[:-1])
+    word, begin, end, sentence = word[first], begin[first], end[first], sentence[first]
+    edges = np.searchsorted(word, np.arange(len(names) + 1))
+    return {
+        ("word", name): Posting(sentence[a:b], begin[a:b], end[a:b], np.ones(b - a))
+        for name, a, b in zip(names, edges[:-1], edges[1:], strict=True)
+        if b > a
+    }
 
 
-def _figure_postings(
-    postings: dict[FactKey, dict[int, Place]], figures: dict[int, list[Fact]], all_queries: list[Query]
-) -> None:
+def _figure_postings(figures: dict[int, list[Fact]], all_queries: list[Query]) -> dict[FactKey, Posting]:
     asked: dict[str, dict[FactKey, Asked]] = {}
     for query in all_queries:
         for a in query.asked:
@@ -139,6 +142,7 @@ def _figure_postings(
         if kind not in ("time", "date")
     }
     seen: dict[tuple[object, ...], list[tuple[FactKey, float]]] = {}
+    best: dict[FactKey, dict[int, tuple[int, int, float]]] = {}
     for s, facts in figures.items():
         for fact in facts:
             written = (fact.kind, fact.at, fact.value, fact.half, fact.unit, fact.exact)
@@ -146,9 +150,16 @@ def _figure_postings(
             if agreed is None:
                 agreed = seen[written] = _agreeing(fact, asked, scales)
             for key, quality in agreed:
-                told = postings.setdefault(key, {})
-                if s not in told or told[s].quality < quality:
-                    told[s] = Place(fact.start, fact.end, quality)
+                told = best.setdefault(key, {})
+                if s not in told or told[s][2] < quality:
+                    told[s] = (fact.start, fact.end, quality)
+    return {key: _column(told) for key, told in best.items()}
+
+
+def _column(told: dict[int, tuple[int, int, float]]) -> Posting:
+    sentences = sorted(told)
+    start, end, quality = zip(*(told[s] for s in sentences), strict=True)
+    return Posting(np.array(sentences), np.array(start), np.array(end), np.array(quality))
 
 
 def _agreeing(

@@ -135,8 +135,17 @@ def scale_of(word: str) -> float:
     return float(_MAN.get(low) or _SCALES.get(low) or 1000)
 
 
+# How units begin: most words after a figure are none, and a look here is far cheaper than the pattern.
+_BEGIN = tuple(
+    """n sta air mil mph m. km kil kph kn kt fe fo ft yar yd met m hou hr min sec day wee mon yea ton kg pou lb per us
+    u.s dol yen ro ru % ％ 海 キ マ メ フ ノ ト パ ド 円 時 分 秒 日 週 か ヶ カ 年 м к ф у ч с д н г т п и р""".split()
+)
+
+
 def unit_at(text: str, position: int) -> tuple[str, float, int] | None:
     """Return (dimension, SI per unit, end) of the unit written at ``position``, or None."""
+    if not text[position : position + 6].lstrip(" \n\xa0\u202f-").lower().startswith(_BEGIN):
+        return None
     found = UNIT.match(text, position)
     if found is None or found.lastgroup is None:
         return None

@@ -59,7 +59,8 @@ class Query:
 
 _JA_KIND = re.compile(r"(?:分屯基地|航空交通管制部|空港|駐屯地|基地|港|島)$")
 _GENERIC = frozenset(
-    words.key(w) for w in "Airport Air Base Control Center Area Camp Cape Port Embassy Metropolitan Police US".split()
+    words.key(w)
+    for w in "Airport Air Base Control Center Area Camp Cape Port Embassy Metropolitan Police US".split()
 )
 
 
@@ -83,7 +84,7 @@ class Spellings:
         """Return the known names and words inside runs of Japanese, longest first where they overlap."""
         if not words.CJK.search(text):
             return []
-        return [Hit(self.native[m.group()], m.start(), m.end()) for m in self._runs.finditer(text)]
+        return [(self.native[m.group()], m.start(), m.end()) for m in self._runs.finditer(text)]
 
 
 def spellings(scenario: Scenario) -> Spellings:
@@ -125,7 +126,12 @@ class _Gather:
         self._year = year
 
     def add(
-        self, text: str, weight: float, own: bool, term: bool = False, clock: tuple[float, float] = (0.0, 86400.0)
+        self,
+        text: str,
+        weight: float,
+        own: bool,
+        term: bool = False,
+        clock: tuple[float, float] = (0.0, 86400.0),
     ) -> None:
         """Take the figures and words of ``text``; ``term``: it is one term, told best as a whole.
 
@@ -135,17 +141,17 @@ class _Gather:
         facts = [f for f in facts if f.kind != "time" or any(clock[0] <= float(a) <= clock[1] for a in f.at)]  # type: ignore[arg-type]
         hits += self._spelled.native_hits(text)
         # The month's name in a date is the date's.
-        hits = [h for h in hits if not any(f.start <= h.start < f.end for f in facts)]
-        parts = len(facts) + len({hit.key for hit in hits})
+        hits = [h for h in hits if not any(f.start <= h[1] < f.end for f in facts)]
+        parts = len(facts) + len({hit[0] for hit in hits})
         share = weight if not term else weight * (1.0 if parts <= 1 else 1.5 / (parts + 0.5) + 0.12)
         for fact in facts:
             self.figure(fact, text[fact.start : fact.end], share, own)
-        for hit in hits:
-            written = text[hit.start : hit.end]
-            name = written[:1].isupper() and (term or hit.start > 0) or bool(words.CJK.search(written))
-            self.word(hit.key, written, share, "name" if name else "word")
-        keys = tuple(dict.fromkeys(hit.key for hit in hits))
-        if term and len({hit.start for hit in hits}) >= 2:
+        for key, start, end in hits:
+            written = text[start:end]
+            name = (written[:1].isupper() and (term or start > 0)) or bool(words.CJK.search(written))
+            self.word(key, written, share, "name" if name else "word")
+        keys = tuple(dict.fromkeys(hit[0] for hit in hits))
+        if term and len({hit[1] for hit in hits}) >= 2:
             # Words too common to be asked for leave a looser phrase.
             share_told = len(keys) / max(len(keys), len(words.TOKEN.findall(text)))
             self.phrases.append(Phrase(text, keys, 0.7 * weight * share_told**0.5))
@@ -199,7 +205,9 @@ def queries(scenario: Scenario) -> tuple[list[Query], list[Query]]:
     return [_weighed(query, counts, n) for query in asked], [_weighed(query, counts, n) for query in extra]
 
 
-def _of_passage(passage: Passage, moment: Moment | None, scenario: Scenario, home: float, spelled: Spellings) -> Query:
+def _of_passage(
+    passage: Passage, moment: Moment | None, scenario: Scenario, home: float, spelled: Spellings
+) -> Query:
     year = _year(moment, scenario, home)
     gather = _Gather(home, year, spelled)
     last = max(1, len(passage.terms) - 1)
@@ -228,7 +236,9 @@ def _record(gather: _Gather, moment: Moment, scenario: Scenario, home: float) ->
             seconds = local.hour * 3600 + local.minute * 60 + local.second
             stated = moment.time_basis is Basis.STATED
             weight = _OWN_TIME * (1.0 if n == 0 else 0.6) * (1.0 if stated else 0.5)
-            gather.figure(Fact("time", 0, 0, at=frozenset([seconds])), f"{local:%H:%M}", weight, own=n == 0 and stated)
+            gather.figure(
+                Fact("time", 0, 0, at=frozenset([seconds])), f"{local:%H:%M}", weight, own=n == 0 and stated
+            )
         if moment.latest - moment.earliest <= 3 * 86400:
             first_day = scenario.chapters and abs(at - scenario.chapters[0].start) < 86400
             date = Fact("date", 0, 0, at=frozenset([(local.year, local.month, local.day)]))

@@ -40,7 +40,10 @@ def _agree(kind: str, asked: Asked, fact: Fact) -> bool:
 def _belongs(kind: str, fact: Fact, query: Query, every: Sequence[Query]) -> bool:
     """A figure that another passage asserts is that passage's, not a rival here."""
     return any(
-        a.own and a.kind == kind and _agree(kind, a, fact) for other in every if other is not query for a in other.asked
+        a.own and a.kind == kind and _agree(kind, a, fact)
+        for other in every
+        if other is not query
+        for a in other.asked
     )
 
 

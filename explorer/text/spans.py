@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from explorer.text.index import FactKey, Index, Place, fact_key
+import numpy as np
+
+from explorer.scenario.model import Floats
+from explorer.text.index import FactKey, Index, fact_key
 from explorer.text.query import Query
 
 # In units of weight: each further sentence must add more than this, a further paragraph much more.
@@ -14,7 +17,7 @@ _REACH = 3
 _LONGEST = 8
 # Common words alone tell nothing: at least one fact must weigh this much.
 _TELLING = 0.35
-_FIGURES_APART = 14  # characters between the words of a term, each
+_APART = 14  # characters between the words of a term, each
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A query and all that a document tells of it, by sentence."""
+    """A query, the sentences that tell most of it, best first, and all that is told in and around them."""
 
     query: Query
+    seeds: tuple[int, ...]
     told: dict[int, list[Found]]
 
     def evidence(self, first: int, last: int) -> list[Found]:
@@ -60,41 +64,56 @@ class Claim:
 
 def seek(found: Index, query: Query) -> Sought:
     """Return where a document tells the facts of ``query``."""
+    asked = [(a, key, found.postings[key]) for a in query.asked if (key := fact_key(a)) in found.postings]
+    worth = np.zeros(len(found.starts))
+    for fact, key, posting in asked:
+        worth[posting.sentence] += fact.weight * _scarce(found, key) * posting.quality
+    seeds = _highest(worth)
+    near = np.unique([s + n for s in seeds for n in range(-_LONGEST, _LONGEST + 1)]).astype(np.int64)
     told: dict[int, list[Found]] = {}
-    for asked in query.asked:
-        key = fact_key(asked)
-        weight = asked.weight * _scarce(found, key)
-        for s, place in found.postings.get(key, {}).items():
+    for fact, key, posting in asked:
+        weight = fact.weight * _scarce(found, key)
+        at = np.minimum(np.searchsorted(posting.sentence, near), len(posting.sentence) - 1)
+        for n in at[posting.sentence[at] == near].tolist():
+            start, end = int(posting.start[n]), int(posting.end[n])
             # Two figures of ours that one figure of theirs agrees with are one fact.
             # So are MiG-25P and MiG-25 where one designation stands for both.
-            single = asked.figure is None and not any(c.isdigit() for c in asked.key)
-            group = key if single else ("figure", place.start)
-            told.setdefault(s, []).append(
-                Found(key, group, asked.kind, asked.term, place.start, place.end, weight * place.quality)
+            single = fact.figure is None and not any(c.isdigit() for c in fact.key)
+            group: object = key if single else ("figure", start)
+            told.setdefault(int(posting.sentence[n]), []).append(
+                Found(key, group, fact.kind, fact.term, start, end, weight * float(posting.quality[n]))
             )
-    for phrase in query.phrases:
-        weight = phrase.weight * max(_scarce(found, ("word", k)) for k in phrase.keys)
-        key = ("phrase", phrase.term)
-        for s, (start, end) in _together(found, phrase.keys).items():
-            told.setdefault(s, []).append(Found(key, key, "phrase", phrase.term, start, end, weight))
-    return Sought(query, told)
+    for facts in told.values():
+        facts += _phrases(found, query, facts)
+    return Sought(query, seeds, told)
+
+
+def _highest(worth: Floats) -> tuple[int, ...]:
+    """Return the places of the highest values above 0, highest first, the earlier of equal ones first."""
+    if not len(worth):
+        return ()
+    limit = np.partition(worth, -_SEEDS)[-_SEEDS] if len(worth) > _SEEDS else 0.0
+    at = np.flatnonzero((worth >= limit) & (worth > 0))
+    return tuple(at[np.lexsort((at, -worth[at]))][:_SEEDS].tolist())
 
 
 def _scarce(found: Index, key: FactKey) -> float:
     return 0.35 + 0.65 * found.rarity.get(key, 1.0)
 
 
-def _together(found: Index, keys: tuple[str, ...]) -> dict[int, tuple[int, int]]:
-    """Return the sentences in which all words of a term stand close together, and where."""
-    postings: list[dict[int, Place]] = sorted((found.postings.get(("word", k), {}) for k in keys), key=len)
-    close: dict[int, tuple[int, int]] = {}
-    for s in postings[0]:
-        places = [p[s] for p in postings if s in p]
-        if len(places) == len(keys):
-            start, end = min(p.start for p in places), max(p.end for p in places)
-            if end - start <= _FIGURES_APART * len(keys) + 12:
-                close[s] = start, end
-    return close
+def _phrases(found: Index, query: Query, facts: list[Found]) -> list[Found]:
+    """Return the terms of several words that stand close together in one sentence."""
+    places = {fact.key[1]: fact for fact in facts if fact.key[0] == "word"}
+    whole: list[Found] = []
+    for phrase in query.phrases:
+        if all(key in places for key in phrase.keys):
+            start = min(places[key].start for key in phrase.keys)
+            end = max(places[key].end for key in phrase.keys)
+            if end - start <= _APART * len(phrase.keys) + 12:
+                weight = phrase.weight * max(_scarce(found, ("word", key)) for key in phrase.keys)
+                name: FactKey = ("phrase", phrase.term)
+                whole.append(Found(name, name, "phrase", phrase.term, start, end, weight))
+    return whole
 
 
 def value(found: Index, sought: Sought, first: int, last: int) -> Claim:
@@ -110,10 +129,8 @@ def value(found: Index, sought: Sought, first: int, last: int) -> Claim:
 
 def candidates(found: Index, sought: Sought, enough: float) -> list[Claim]:
     """Return the runs that may tell a passage, best first, none worth less than ``enough``."""
-    single = {s: sum(fact.weight for fact in facts) for s, facts in sought.told.items()}
-    seeds = sorted(single, key=lambda s: (-single[s], s))[:_SEEDS]
     claims: dict[tuple[int, int], Claim] = {}
-    for seed in seeds:
+    for seed in sought.seeds:
         alone = value(found, sought, seed, seed)
         for claim in (alone, _grown(found, alone)):
             if claim.score >= enough and _telling(claim):

@@ -52,7 +52,8 @@ _HOUR = re.compile(
     re.IGNORECASE,
 )
 _MILITARY = re.compile(
-    r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)(?:(?P<s>[0-5]\d))?(?P<hrs>[ \n-]?(?:hours|hrs|h)(?![a-z]))?" + _ZONE,
+    r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)(?:(?P<s>[0-5]\d))?(?!\d)(?P<hrs>[ \n-]?(?:hours|hrs|h)(?![a-z]))?"
+    + _ZONE,
     re.IGNORECASE,
 )
 _JAPANESE = re.compile(
@@ -76,30 +77,37 @@ SPOKEN = re.compile(
 )
 
 
-def time_at(text: str, position: int, home: float = 9.0) -> tuple[frozenset[int], int, bool] | None:
+def time_at(
+    text: str, position: int, digits_end: int, home: float = 9.0
+) -> tuple[frozenset[int], int, bool] | None:
     """Return the time of day written in digits at ``position``: candidate seconds, end, and whether exact.
 
     A time with a zone is turned into that of ``home`` (hours east of Greenwich); one without stays as it is.
     A time without a.m. or p.m. below 13 hours stands for both halves of the day. ``None``: no time there.
     """
     before = text[max(0, position - 14) : position]
-    found = _CLOCK.match(text, position) or _JAPANESE.match(text, position) or _RUSSIAN.match(text, position)
-    if found is None:
-        found = _DOTTED.match(text, position)
-        if found and not (
-            found["half"] or found["hrs"] or found["zone"] or (_AT.search(before) and _plain(text, found))
-        ):
-            found = None
-    if found is None:
+    length = digits_end - position
+    after = text[digits_end : digits_end + 1]
+    found: re.Match[str] | None = None
+    if length <= 2:
+        if after in (":", "：", "h", "H"):
+            found = _CLOCK.match(text, position)
+        elif after == ".":
+            found = _DOTTED.match(text, position)
+            named = found and (found["half"] or found["hrs"] or found["zone"])
+            if found and not (named or (_AT.search(before) and _plain(text, found))):
+                found = None
+        elif after == "時":
+            found = _JAPANESE.match(text, position)
+        elif text[digits_end : digits_end + 2].strip()[:1] in ("ч", "Ч"):
+            found = _RUSSIAN.match(text, position)
+    elif length in (4, 6):
         found = _MILITARY.match(text, position)
-        if found and (
-            text[found.end("s") if found["s"] else found.end("m") :][:1].isdigit()
-            or not _is_military(text, found, before)
-        ):
+        if found and not _is_military(text, found, before):
             found = None
     exact = True
     if found is None:
-        found = _HOUR.match(text, position)
+        found = _HOUR.match(text, position) if length <= 2 else None
         if found is None or not (found["half"] or "clock" in found.group().lower()):
             return None
         exact = False
@@ -122,7 +130,7 @@ def time_at(text: str, position: int, home: float = 9.0) -> tuple[frozenset[int]
     elif hour <= 12 and not parts["h"].startswith("0") and "second" not in parts:
         hours = [hour, (hour + 12) % 24]
     zone = (parts.get("zone") or "").lower()
-    east = next((n for name, n in _EAST.items() if re.search(rf"\b{name}\b", zone)), None)
+    east = next((_EAST[word] for word in re.findall("[a-z]+", zone) if word in _EAST), None) if zone else None
     if east is not None and not half:
         hours = [hour]
     shift = 0 if east is None else round((home - east) * 3600)
@@ -130,19 +138,19 @@ def time_at(text: str, position: int, home: float = 9.0) -> tuple[frozenset[int]
     return at, found.end(), exact and (minute != 0 or bool(parts.get("m")))
 
 
+_MEASURED = re.compile(r"[ \n\xa0-]?(?:k?m|miles?|f(?:ee)?t|per|%|million|thousand|knots|tons?)\b")
+_AT_HOURS = re.compile(r"\b(?:at|by|around|about|until)[ \n]+(?:about |around |exactly )?$", re.IGNORECASE)
+
+
 def _plain(text: str, found: re.Match[str]) -> bool:
-    """ "at 13.11 he" is a time, "at 13.11 km" is not."""
-    return not re.match(
-        r"[ \n\xa0-]?(?:k?m|miles?|f(?:ee)?t|per|%|million|thousand|knots|tons?)\b", text[found.end() :][:12]
-    )
+    """Say that no unit follows: "at 13.11 he" is a time, "at 13.11 km" is not."""
+    return not _MEASURED.match(text, found.end())
 
 
 def _is_military(text: str, found: re.Match[str], before: str) -> bool:
     if found["hrs"] or (found["zone"] and "local" not in found["zone"].lower()):
         return True
-    if not re.search(
-        r"\b(?:at|by|around|about|until)[ \n]+(?:about |around |exactly )?$", before, re.IGNORECASE
-    ):
+    if before[-1:] not in (" ", "\n") or not _AT_HOURS.search(before):
         return False
     year = 1900 <= int(found["h"] + found["m"]) < 2100
     return not year and _plain(text, found)

@@ -8,7 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f])+")
+TOKEN = re.compile(r"\d+|[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W\d_]*)*")
+SPLIT = re.compile(f"({TOKEN.pattern})")
 CJK = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff]")
 
 STOP = frozenset(
