@@ -7,9 +7,8 @@ from typing import Protocol
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from explorer.frame.frame import current_moment
-from explorer.frame.state import State, View, chapter_of
-from explorer.scenario.model import Moment
-from explorer.session.player import Player
+from explorer.frame.state import ALTITUDE, AUTO, State, View, chapter_of
+from explorer.session.player import Player, beside
 from explorer.session.store import Store
 
 
@@ -79,34 +78,30 @@ class Command:
 def _step(sign: int, factor: float) -> Callable[[Desk], None]:
     def act(desk: Desk) -> None:
         now = desk.store.now
-        step = chapter_of(now.scenario, now.state).step
-        desk.store.update(time=now.state.time + sign * step * factor, playing=False)
+        chapter = chapter_of(now.scenario, now.state)
+        time = now.state.time + sign * chapter.step * factor
+        # A step never leaves the chapter: before its first second a longer one may lie.
+        desk.store.update(time=min(max(time, chapter.start), chapter.end), playing=False)
 
     return act
-
-
-def _told(desk: Desk) -> list[Moment]:
-    now = desk.store.now
-    found = [m for m in now.scenario.moments if m.chapter == now.state.chapter]
-    return sorted(found, key=lambda m: m.at(now.state.voice))
 
 
 def next_moment(desk: Desk) -> None:
     """Go to the next moment of the chapter; after the last, to the next chapter."""
     now = desk.store.now
-    later = [m.at(now.state.voice) for m in _told(desk) if m.at(now.state.voice) > now.state.time]
-    if later:
-        desk.store.update(time=later[0])
-    else:
+    found = beside(now.scenario, now.state, 1)
+    if found is None:
         _chapter(1)(desk)
+    else:
+        desk.store.jump(time=found.at(now.state.voice))
 
 
 def previous_moment(desk: Desk) -> None:
     """Go to the previous moment of the chapter; before the first, to its start."""
     now = desk.store.now
+    found = beside(now.scenario, now.state, -1)
     start = chapter_of(now.scenario, now.state).start
-    earlier = [m.at(now.state.voice) for m in _told(desk) if m.at(now.state.voice) < now.state.time]
-    desk.store.update(time=earlier[-1] if earlier else start)
+    desk.store.jump(time=start if found is None else found.at(now.state.voice))
 
 
 def _chapter(sign: int) -> Callable[[Desk], None]:
@@ -173,6 +168,10 @@ def _voice(desk: Desk) -> None:
     desk.store.update(voice=ids[(ids.index(now.state.voice) + 1) % len(ids)])
 
 
+def _sight_auto(desk: Desk) -> None:
+    desk.store.update(cut=ALTITUDE if desk.store.state.cut == AUTO else AUTO)
+
+
 def _predict(desk: Desk) -> None:
     desk.store.update(predict=not desk.store.state.predict, answered="", dismissed=frozenset())
 
@@ -228,7 +227,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("usual-speed", TIME, "Usual spee&d", lambda d: d.player.reset(), ("Backspace",)),
     Command("find", STORY, "&Find…", lambda d: d.ask_search(), ("Ctrl+F",)),
     Command("voice", STORY, "Change the &voice", _voice, ("V",)),
-    Command("predict", STORY, "&Predict first, then show", _predict, ("Ctrl+P",), checked=lambda s, _: s.predict),
+    Command("sight-auto", STORY, "Open the &line of sight by itself", _sight_auto, checked=lambda s, _: s.cut == AUTO),
+    Command("predict", STORY, "Predict f&irst, then show", _predict, ("Ctrl+P",),
+            checked=lambda s, _: s.predict),
     Command("next-chapter", STORY, "&Next chapter", _chapter(1), ("PgDown",), separator=True),
     Command("previous-chapter", STORY, "&Previous chapter", _chapter(-1), ("PgUp",)),
     Command("deselect", STORY, "&Back out", lambda d: d.back_out(), ("Esc",)),

@@ -16,6 +16,10 @@ class Stated(StrEnum):
     ARTICLE = "article"
 
 
+AUTO, ALTITUDE, SIGHT = "auto", "altitude", "sight"
+"""What stands over the lanes: the altitude, the line of sight, or whichever the time calls for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What is selected. ``kind``: site, track, moment, passage, contact, airspace, claim or thing."""
@@ -39,7 +43,8 @@ class State:
 
     ``view`` None means the chapter's own framing. ``speed`` is seconds of the story per second.
     ``altitude_m`` chooses the height of the blind area; None is the Foxbat's own. ``station`` is the
-    radar whose line of sight is drawn; None lets the program choose. With ``predict`` the answers wait until
+    radar whose line of sight is drawn; None lets the program choose. ``cut`` is what stands over the lanes:
+    altitude, sight or auto. With ``predict`` the answers wait until
     they are asked for: ``answered`` is the key of the headline that was. ``dismissed`` holds those put away.
     """
 
@@ -56,6 +61,7 @@ class State:
     speed: float = 60.0
     altitude_m: float | None = None
     station: str | None = None
+    cut: str = AUTO
     predict: bool = False
     answered: str = ""
     dismissed: frozenset[str] = field(default_factory=frozenset)

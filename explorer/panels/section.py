@@ -119,6 +119,7 @@ class SectionView(QWidget):
         if self._stale:
             self._cut()
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.ground))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         bold, small = self._fonts
         view = self._view
@@ -206,7 +207,7 @@ class SectionView(QWidget):
             text = f"at {units.altitude(view.ghost_m, 'source')} he stays under the bulge"
             wide = painter.fontMetrics().horizontalAdvance(text)
             painter.setPen(QColor(theme.dim))
-            painter.drawText(ghost + QPointF(-wide - 12, -6), text)
+            painter.drawText(ghost + QPointF(-wide - 12, 14), text)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.foxbat))
         painter.drawEllipse(craft, 5.5, 5.5)
@@ -214,14 +215,14 @@ class SectionView(QWidget):
         painter.setPen(QColor(theme.foxbat))
         text = f"Foxbat {units.altitude(view.altitude_m, system)}"
         wide = painter.fontMetrics().horizontalAdvance(text)
-        painter.drawText(craft + QPointF(-wide - 10, 4), text)
+        painter.drawText(craft + QPointF(-wide - 4, -10), text)
         if abs(floor.y() - craft.y()) > 16:
             painter.setPen(QColor(theme.radar))
             text = (
                 f"floor {units.floor_text(view.section.floor.floor_m, view.section.floor.by_terrain, system)}"
             )
             wide = painter.fontMetrics().horizontalAdvance(text)
-            painter.drawText(floor + QPointF(-wide - 10, 4), text)
+            painter.drawText(floor + QPointF(-wide - 10, -6 if floor.y() < craft.y() else -5), text)
 
     def _scale(self, painter: QPainter, area: QRectF, bottom: float, top: float, to_km: float) -> None:
         """Say how much the heights are stretched, and how far it is."""
