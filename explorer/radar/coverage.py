@@ -21,7 +21,7 @@ from explorer.scenario.model import Floats
 Grid = NDArray[np.float32]
 STEP_KM = 2.0
 _MARGIN_KM = 6.0  # beyond the instrumented range, so that every outline closes inside the grid
-_KNOT_KM = 20.0  # places are linear between such knots to 12 m
+_KNOT_KM = 40.0  # places are linear between such knots to 50 m, ranges to a few metres
 _EDGE_M_PER_KM = 50.0
 """How fast the field falls beyond the instrumented range; the floor itself rises about as fast there."""
 _NOWHERE = -1000.0
@@ -211,7 +211,7 @@ def on_map(polar: Sweep) -> Coverage:
     row, last_row = (int(np.floor(ring_y.min() / STEP_KM)), int(np.ceil(ring_y.max() / STEP_KM)))
     x, y = _centres(column, last_column + 1 - column), _centres(row, last_row + 1 - row)
     # How far east and north of the station a place is, along its own great circle, is smooth over the map:
-    # exact on knots 20 km apart, it is linear between to a metre.
+    # exact on knots 40 km apart, it is linear between to a few metres.
     knots_x = np.arange(x[0], x[-1] + _KNOT_KM, _KNOT_KM)
     knots_y = np.arange(y[0], y[-1] + _KNOT_KM, _KNOT_KM)
     distance, bearing = geodesy.inverse(
