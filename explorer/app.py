@@ -168,15 +168,13 @@ class App:
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or come back."""
-        if self.window.isFullScreen():
-            self.window.showNormal()
-        else:
-            self.window.showFullScreen()
+        # The other bits stay: a maximised window comes back maximised.
+        self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def back_out(self) -> None:
         """Leave what is innermost: full screen, else the selection."""
         if self.window.isFullScreen():
-            self.window.showNormal()
+            self.toggle_full_screen()
         else:
             self.store.update(selection=None)
 
@@ -208,7 +206,7 @@ class App:
     def show_help(self) -> None:
         """Show the keys."""
         rows = [
-            (c.menu.replace("&", ""), without_ampersands(c).text, "  ".join(c.keys))
+            (c.menu.replace("&", ""), without_ampersands(c).text, "  or  ".join(c.keys))
             for c in COMMANDS
             if c.keys
         ]

@@ -128,7 +128,10 @@ def _end(sign: int) -> Callable[[Desk], None]:
 
 
 def _home(desk: Desk) -> None:
-    desk.store.update(view=None, follow=False)
+    home = desk.store.now.frame.chapter.view
+    # Named first: the map stays where following had led to, unless the view changes with it.
+    desk.store.update(view=View(home.lon, home.lat, home.width_km), follow=False)
+    desk.store.update(view=None)
 
 
 def _look_at_selection(desk: Desk) -> None:
@@ -227,7 +230,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("usual-speed", TIME, "Usual spee&d", lambda d: d.player.reset(), ("Backspace",)),
     Command("find", STORY, "&Find…", lambda d: d.ask_search(), ("Ctrl+F",)),
     Command("voice", STORY, "Change the &voice", _voice, ("V",)),
-    Command("sight-auto", STORY, "Open the &line of sight by itself", _sight_auto, checked=lambda s, _: s.cut == AUTO),
+    Command("sight-auto", STORY, "Open the &line of sight by itself", _sight_auto,
+            checked=lambda s, _: s.cut == AUTO),
     Command("predict", STORY, "Predict f&irst, then show", _predict, ("Ctrl+P",),
             checked=lambda s, _: s.predict),
     Command("next-chapter", STORY, "&Next chapter", _chapter(1), ("PgDown",), separator=True),

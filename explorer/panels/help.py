@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer import __version__, assets
@@ -25,6 +26,7 @@ class TextDialog(QDialog):
         self.page.setAccessibleName(title)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         column = QVBoxLayout(self)
         column.addWidget(self.page, 1)
         column.addWidget(buttons)
