@@ -74,6 +74,25 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     describe = kinds.add_parser("describe", parents=[shared], help="say what is where at a time")
     describe.add_argument("--json", action="store_true")
+    describe.add_argument(
+        "--what-if",
+        metavar="CHANGES",
+        help="suppose, not history: sea=100ft,after=250m,scramble=13:13,picket=42.2/139.0,k=1.33,"
+        "steady,look-down",
+    )
+    align = kinds.add_parser(
+        "align", parents=[shared], help="find the account's passages in a text of your own"
+    )
+    align.add_argument("file", type=Path, metavar="FILE")
+    align.add_argument("--json", action="store_true")
+    align.add_argument("--explain", action="store_true", help="list the evidence of each match")
+    floors = kinds.add_parser(
+        "floors", parents=[shared], help="say below what a radar sees nothing over a place"
+    )
+    floors.add_argument("--station", required=True, metavar="ID")
+    floors.add_argument("--lon", type=float, required=True)
+    floors.add_argument("--lat", type=float, required=True)
+    floors.add_argument("--json", action="store_true")
     check = kinds.add_parser("check", parents=[shared], help="list every problem in a scenario's files")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR")
     check.add_argument("--schema", action="store_true", help="print the schema of the files instead")
@@ -115,7 +134,7 @@ def _state(options: argparse.Namespace, scenario: "Scenario") -> dict[str, Any]:
     return state
 
 
-def _frame(options: argparse.Namespace, scenario: "Scenario") -> "Frame":
+def _frame(options: argparse.Namespace, scenario: "Scenario") -> "tuple[Scenario, Frame]":
     from dataclasses import replace
 
     from explorer.frame.derived import Derived
@@ -125,18 +144,94 @@ def _frame(options: argparse.Namespace, scenario: "Scenario") -> "Frame":
 
     old = opening(scenario)
     state = settle(scenario, old, replace(old, **_state(options, scenario)))
-    return frame(scenario, Derived(radar=from_scenario(scenario)), state)
+    if getattr(options, "what_if", None):
+        scenario = _supposed(options, scenario, state.voice)
+    return scenario, frame(scenario, Derived(radar=from_scenario(scenario)), state)
+
+
+def _supposed(options: argparse.Namespace, scenario: "Scenario", voice: str) -> "Scenario":
+    """Return the scenario with what ``--what-if`` changes."""
+    from explorer.scenario import whatif
+
+    try:
+        return whatif.apply(scenario, whatif.parse(options.what_if, scenario, voice))
+    except ValueError as error:
+        raise CallFault(f"--what-if: {error}", 2) from None
 
 
 def _describe(options: argparse.Namespace) -> int:
     from explorer.frame.describe import in_words, to_json
 
     scenario = _load(options)
-    told = _frame(options, scenario)
+    scenario, told = _frame(options, scenario)
     if options.json:
         print(json.dumps(to_json(scenario, told), ensure_ascii=False, indent=1))
     else:
         print(in_words(scenario, told))
+    return 0
+
+
+def _floors(options: argparse.Namespace) -> int:
+    from explorer.radar.model import from_scenario
+    from explorer.scenario import units
+    from explorer.scenario.problems import close_match
+
+    scenario = _load(options)
+    model = from_scenario(scenario)
+    if options.station not in model.stations:
+        hint = close_match(options.station, model.stations)
+        raise CallFault(f"--station: no radar '{options.station}'" + (f"; {hint}" if hint else ""), 2)
+    if not (-180 <= options.lon <= 180 and -90 <= options.lat <= 90):
+        raise CallFault("--lon and --lat: off the earth", 2)
+    floor = model.floor(options.station, options.lon, options.lat)
+    told = {
+        "station": options.station,
+        "lon": options.lon,
+        "lat": options.lat,
+        "range_km": round(floor.range_km, 3),
+        "bearing_deg": round(floor.bearing_deg, 2),
+        "floor_m": round(floor.floor_m, 1),
+        "smooth_floor_m": round(floor.smooth_floor_m, 1),
+        "blocked_at_km": None if floor.blocked_at_km is None else round(floor.blocked_at_km, 2),
+    }
+    if options.json:
+        print(json.dumps(told))
+        return 0
+    name = scenario.sites[options.station].names.get("en", options.station)
+    below = units.floor_text(floor.floor_m, floor.by_terrain)
+    print(
+        f"{name} sees nothing below {below} over {options.lat:g} N {options.lon:g} E, "
+        f"{floor.range_km:.1f} km away, bearing {floor.bearing_deg:03.0f}°"
+        + (f"; terrain {floor.blocked_at_km:.0f} km out sets it" if floor.blocked_at_km is not None else "")
+    )
+    if floor.range_km > model.stations[options.station].range_km:
+        print(f"That is beyond its instrumented range of {model.stations[options.station].range_km:.0f} km.")
+    return 0
+
+
+def _align(options: argparse.Namespace) -> int:
+    from explorer.text import report
+    from explorer.text.align import align
+    from explorer.text.child import read
+    from explorer.text.document import DocumentError
+
+    scenario = _load(options)
+    try:
+        document = read(options.file)
+    except DocumentError as error:
+        raise CallFault(str(error), 1) from None
+    found = align(document, scenario)
+    if options.json:
+        print(json.dumps(report.to_json(found), ensure_ascii=False, indent=1))
+        return 0
+    if options.explain:
+        for line in report.explain(found, document):
+            print(line)
+        return 0
+    for match in found.passages:
+        where = ", ".join(str(n) for n in match.paragraphs) or "-"
+        print(f"{match.id:24} paragraph {where:8} {match.score:.2f}  {' '.join(match.quote.split())[:70]}")
+    print(f"{found.matched} of {len(found.passages)} passages found in {found.paragraphs} paragraphs")
     return 0
 
 
@@ -222,7 +317,14 @@ def _speak() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with the given arguments (those of the process by default); return its exit status."""
-    kinds = {"describe": _describe, "check": _check, "render": _render, None: _window}
+    kinds = {
+        "describe": _describe,
+        "check": _check,
+        "floors": _floors,
+        "align": _align,
+        "render": _render,
+        None: _window,
+    }
     asked = sys.argv[1:] if arguments is None else list(arguments)
     _speak()
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from explorer.scenario import times
 from explorer.scenario.model import (
     Assumption,
     Basis,
@@ -17,6 +18,7 @@ from explorer.scenario.model import (
     Then,
     Track,
 )
+from explorer.scenario.units import M_PER_FOOT
 
 E2C = "e-2c"
 
@@ -169,3 +171,43 @@ def _picket(picket: Picket) -> Site:
         facts=(),
         sources=(),
     )
+
+
+def parse(text: str, scenario: Scenario, voice: str) -> WhatIf:
+    """Return what a line such as ``sea=100ft,scramble=13:13,picket=42.2/139.0,k=1.33,steady`` asks for.
+
+    Raises ValueError with one sentence that names the part that does not fit.
+    """
+    wanted = WhatIf()
+    for part in (p.strip() for p in text.split(",") if p.strip()):
+        name, _, value = part.partition("=")
+        try:
+            wanted = _with_part(wanted, name.strip(), value.strip(), scenario, voice)
+        except (ValueError, IndexError) as error:
+            known = "sea=100ft, after=250m, scramble=13:13, picket=LAT/LON, k=1.33, steady, look-down"
+            raise ValueError(f"'{part}' does not fit ({error}); there are {known}") from None
+    return wanted
+
+
+def _with_part(wanted: WhatIf, name: str, value: str, scenario: Scenario, voice: str) -> WhatIf:
+    if name in ("steady", "look-down") and not value:
+        return replace(wanted, steady=True) if name == "steady" else replace(wanted, look_down=True)
+    if name in ("sea", "after"):
+        metres = float(value[:-2]) * M_PER_FOOT if value.endswith("ft") else float(value.removesuffix("m"))
+        if not 0 <= metres <= 30_000:
+            raise ValueError("an altitude from 0 to 30,000 m")
+        return replace(wanted, sea_m=metres) if name == "sea" else replace(wanted, after_m=metres)
+    if name == "scramble":
+        start = scenario.chapters[0].start
+        return replace(wanted, airborne_s=times.asked(scenario, value, voice=voice, now=start))
+    if name == "picket":
+        lat, lon = (float(v) for v in value.split("/"))
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+            raise ValueError("off the earth")
+        height = scenario.assumptions.get("e2c-altitude")
+        return replace(wanted, picket=Picket(lon, lat, height.value if height is not None else 9144.0))
+    if name == "k":
+        if not 0.5 <= float(value) <= 5:
+            raise ValueError("k from 0.5 to 5")
+        return replace(wanted, k=float(value))
+    raise ValueError("unknown")
