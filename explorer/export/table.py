@@ -14,11 +14,12 @@ from explorer.export.plan import Export
 
 COLUMNS = (
     "kind", "id", "name", "name_ja", "name_ru", "site_kind", "contact_kind", "role", "unit", "track",
-    "number", "vertex", "station", "chapter", "place", "voice", "time", "time_earliest", "time_latest", "start",
-    "start_earliest", "start_latest", "end", "end_earliest", "end_latest", "lon", "lat", "uncertainty_km",
-    "altitude_m", "altitude_low_m", "altitude_high_m", "elevation_m", "antenna_m", "antenna_uncertainty_m",
-    "speed_kmh", "phase", "then", "after_fix", "before_fix", "basis", "position_basis", "altitude_basis",
-    "time_basis", "actors", "sources", "source_titles", "accounts", "facts", "note",
+    "number", "vertex", "station", "chapter", "place", "voice", "time", "time_earliest", "time_latest",
+    "start", "start_earliest", "start_latest", "end", "end_earliest", "end_latest", "lon", "lat",
+    "uncertainty_km", "altitude_m", "altitude_low_m", "altitude_high_m", "elevation_m", "antenna_m",
+    "antenna_uncertainty_m", "speed_kmh", "phase", "then", "after_fix", "before_fix", "basis",
+    "position_basis", "altitude_basis", "time_basis", "actors", "sources", "source_titles", "accounts",
+    "facts", "note",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
