@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from explorer import __version__, assets, theme
 from explorer.commands import COMMANDS, Command, without_ampersands
+from explorer.panels.drops import Drops
 from explorer.panels.help import TextDialog, about_html, keys_html, problems_html
 from explorer.panels.search import SearchDialog
 from explorer.scenario.load import load
@@ -23,6 +24,7 @@ from explorer.scenario.model import Scenario
 from explorer.scenario.problems import Problem
 from explorer.scenario.units import System
 from explorer.session import settings as remembered
+from explorer.session.documents import Documents
 from explorer.session.jobs import Jobs
 from explorer.session.player import Player
 from explorer.session.prepare import Preparation
@@ -75,6 +77,11 @@ class App:
         self._search: SearchDialog | None = None
         self.jobs.busy.connect(self.window.show_work)
         self.preparation = Preparation(self.store, self.jobs)
+        self.documents = Documents(self.store, self.jobs, kept)
+        self.documents.told.connect(self.window.overlays.say)
+        self.window.source.open_wanted.connect(self.ask_source)
+        self.window.source.told.connect(self.window.overlays.say)
+        Drops(self.window).dropped.connect(self.open_path)
         hints = QGuiApplication.styleHints()
         if hints is not None:
             hints.colorSchemeChanged.connect(self._system_changed)
@@ -149,6 +156,24 @@ class App:
         if self._search is None:
             self._search = SearchDialog(self.store, self.window)
         self._search.ask()
+
+    def ask_source(self) -> None:
+        """Ask for the reader's own copies of the source and open them."""
+        kinds = self.window.tr("Texts (*.txt *.md *.markdown *.html *.htm *.xhtml *.pdf);;All files (*)")
+        found, _ = QFileDialog.getOpenFileNames(self.window, self.window.tr("Open source text"), "", kinds)
+        for path in found:
+            self.documents.open(Path(path))
+
+    def forget_sources(self) -> None:
+        """Close every copy and forget where they were."""
+        self.documents.forget()
+
+    def open_path(self, path: Path) -> None:
+        """Open what was dropped or named: a scenario's folder, or a text."""
+        if path.is_dir():
+            self.open_scenario(path)
+        else:
+            self.documents.open(path)
 
     def ask_scenario(self) -> None:
         """Ask for a scenario's folder and open it."""
@@ -287,7 +312,7 @@ class CrashDialog:
         box.exec()
 
 
-def run(folder: Path, state: dict[str, object], debug: bool) -> int:
+def run(folder: Path, state: dict[str, object], debug: bool, sources: Sequence[Path] = ()) -> int:
     """Open the window on a scenario's folder at a state; return the exit status."""
     began = time.perf_counter()
     start_log(debug)
@@ -301,6 +326,9 @@ def run(folder: Path, state: dict[str, object], debug: bool) -> int:
     app = App(scenario, problems, Settings())
     qapp.aboutToQuit.connect(app.remember)
     app.open_window(state)
+    app.documents.restore()
+    for path in sources:
+        app.open_path(path)
     _log.info("window after %.2f s", time.perf_counter() - began)
     if problems:
         QTimer.singleShot(0, app.show_problems)

@@ -62,6 +62,14 @@ def _parser() -> argparse.ArgumentParser:
         parents=[shared],
         description="Explore the MiG-25 flight of 6 September 1976 on a map, in time and in text.",
     )
+    parser.add_argument(
+        "--source",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="your own copy of the text; repeatable",
+    )
     parser.add_argument("--version", action="version", version=f"foxbat-explorer {__version__}")
     kinds = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
     render = kinds.add_parser(
@@ -305,7 +313,7 @@ def _window(options: argparse.Namespace) -> int:
     voice = getattr(options, "voice", None)
     if voice is not None or getattr(options, "at", None) is not None:
         state = dict(_state(options, _load(options)))
-    return run(folder, state, getattr(options, "debug", False))
+    return run(folder, state, getattr(options, "debug", False), getattr(options, "source", []))
 
 
 def _speak() -> None:

@@ -27,6 +27,12 @@ class Desk(Protocol):
     def ask_search(self) -> None:
         """Open the search."""
 
+    def ask_source(self) -> None:
+        """Ask for the reader's own copies of the source and open them."""
+
+    def forget_sources(self) -> None:
+        """Close every copy and forget where they were."""
+
     def ask_scenario(self) -> None:
         """Ask for a scenario's folder and open it."""
 
@@ -193,6 +199,11 @@ FILE, VIEW, TIME, STORY, HELP = "&File", "&View", "&Time", "&Story", "&Help"
 MENUS = (FILE, VIEW, TIME, STORY, HELP)
 
 COMMANDS: tuple[Command, ...] = (
+    Command("open-source", FILE, "&Open source text…", lambda d: d.ask_source(), ("Ctrl+O",)),
+    Command("forget-sources", FILE, "&Forget the opened texts", lambda d: d.forget_sources(),
+            enabled=lambda _s, store: bool(store.now.derived.documents)),
+    Command("account", STORY, "&Our retelling", lambda d: d.store.update(document=None),
+            enabled=lambda s, _: s.document is not None),
     Command("open-scenario", FILE, "Open &scenario folder…", lambda d: d.ask_scenario(), ("Ctrl+Shift+O",)),
     Command("problems", FILE, "&Problems in the data…", lambda d: d.show_problems(),
             enabled=lambda _s, store: bool(store.now.problems)),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from explorer.radar.coverage import Coverage
     from explorer.radar.model import RadarModel
     from explorer.scenario.model import Scenario
+    from explorer.text.align import Alignment
+    from explorer.text.document import Document
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +29,14 @@ class Shares:
     time: float
     voice: str
     hidden: dict[str, Hidden]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenDocument:
+    """A reader's own copy, and where it tells the account's passages."""
+
+    document: Document
+    alignment: Alignment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +53,7 @@ class Derived:
     coverage: dict[str, Coverage] = field(default_factory=dict)
     outlines: Outlines | None = None
     shares: Shares | None = None
+    documents: tuple[OpenDocument, ...] = ()
     lazy: bool = False
 
     def sights(

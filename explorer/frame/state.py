@@ -44,7 +44,8 @@ class State:
     ``view`` None means the chapter's own framing. ``speed`` is seconds of the story per second.
     ``altitude_m`` chooses the height of the blind area; None is the Foxbat's own. ``station`` is the
     radar whose line of sight is drawn; None lets the program choose. ``cut`` is what stands over the lanes:
-    altitude, sight or auto. With ``predict`` the answers wait until
+    altitude, sight or auto. ``document`` is the path of the copy that is read, None for the account; with
+    ``text_leads`` scrolling it moves time. With ``predict`` the answers wait until
     they are asked for: ``answered`` is the key of the headline that was. ``dismissed`` holds those put away.
     """
 
@@ -66,6 +67,8 @@ class State:
     answered: str = ""
     dismissed: frozenset[str] = field(default_factory=frozenset)
     what_if: WhatIf | None = None
+    document: str | None = None
+    text_leads: bool = False
 
 
 def opening(scenario: Scenario) -> State:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from explorer.panels.banner import Banner
@@ -13,6 +13,7 @@ from explorer.theme import Theme, font
 
 _EDGE = 12
 _GAP = 8
+_SAID_MS = 6000
 _BELOW = 30  # room for the grid's labels at the foot of the map
 
 
@@ -28,7 +29,11 @@ class Overlays(QObject):
         super().__init__(ground)
         self._ground, self._tell = ground, tell
         self._told: list[QRect] = []
-        self._going_on = self._supposed = ""
+        self._going_on = self._supposed = self._sentence = ""
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(_SAID_MS)
+        self._silence.timeout.connect(self._hush)
         self.readout = Readout(store, theme, ground)
         self.ladder = Ladder(store, theme, ground)
         self.banner = Banner(store, theme, ground)
@@ -58,13 +63,23 @@ class Overlays(QObject):
         self._going_on = text
         self._say()
 
+    def say(self, text: str) -> None:
+        """Say one sentence for a few seconds."""
+        self._sentence = text
+        self._say()
+        self._silence.start()
+
+    def _hush(self) -> None:
+        self._sentence = ""
+        self._say()
+
     def suppose(self, text: str) -> None:
         """Say what is supposed, for as long as it is; an empty text is history."""
         self._supposed = self.tr("WHAT IF, not history: {0}").format(text) if text else ""
         self._say()
 
     def _say(self) -> None:
-        text = " · ".join(t for t in (self._supposed, self._going_on) if t)
+        text = " · ".join(t for t in (self._supposed, self._sentence, self._going_on) if t)
         self._note.setText(text)
         self._note.setVisible(bool(text))
         self.arrange()

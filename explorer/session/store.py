@@ -74,10 +74,13 @@ class Store(QObject):
 
     def jump(self, **changes: Any) -> None:  # noqa: ANN401
         """Like ``update``, remembering the present time so that ``back`` can return to it."""
-        before = self.state
+        before = self._jumps
+        # Noted first: who hears of the change asks at once whether there is a jump to undo.
+        self._jumps = [*before[-49:], self.state]
+        now = self.state.time
         self.update(**changes)
-        if self.state.time != before.time:
-            self._jumps = [*self._jumps[-49:], before]
+        if self.state.time == now:
+            self._jumps = before
 
     def back(self) -> None:
         """Undo the last jump in time."""
