@@ -18,7 +18,7 @@ from explorer.text.rivals import rivals
 from explorer.text.spans import Claim, candidates, seek, value
 
 # In units of weight: the term that a passage lists first counts about 1.3 to 3.
-ENOUGH = 1.15
+ENOUGH = 1.04
 STRONG = 1.9
 ENOUGH_LONE = 3.4
 STEP_BACK = 0.9
@@ -141,7 +141,7 @@ def _chain(lists: list[list[Claim]]) -> list[Claim]:
 
 
 def _price(earlier: Claim, later: Claim) -> float:
-    """What it costs that ``later`` follows ``earlier`` in the account."""
+    """Return what it costs that ``later`` follows ``earlier`` in the account."""
     if later.first > earlier.last:
         return 0.0
     if later.last < earlier.first:
@@ -171,7 +171,7 @@ def _trusted(chain: list[Claim]) -> list[Claim]:
 
 
 def _parted(chain: list[Claim], found: Index) -> dict[str, Claim]:
-    """Give each sentence that several passages claim to one of them, unless each has facts of its own there."""
+    """Give each sentence that several passages claim to one of them, unless each has facts of its own."""
     held: list[Claim] = []
     for claim in sorted(chain, key=lambda c: (-c.score, c.first)):
         mine: Claim | None = claim

@@ -44,7 +44,7 @@ def read(path: str | Path, timeout_s: float = TIMEOUT_S) -> Document:
         "import sys; sys.path.append(sys.argv.pop(1)); from explorer.text.child import main; sys.exit(main())"
     )
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter, our own module
+        done = subprocess.run(
             [sys.executable, "-P", "-X", "utf8", "-c", start, root, str(place)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -187,8 +187,10 @@ def _revived(path: str, answer: dict[str, object]) -> Document:
         )
         for n, row in enumerate(rows, 1)
     )
-    fields = [str(answer[name]) for name in ("digest", "title", "author", "publisher", "date", "url")]
-    return Document(path, *fields, text, paragraphs)
+    digest, title, author, publisher, date, url = (
+        str(answer[name]) for name in ("digest", "title", "author", "publisher", "date", "url")
+    )
+    return Document(path, digest, title, author, publisher, date, url, text, paragraphs)
 
 
 if __name__ == "__main__":

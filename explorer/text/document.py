@@ -1,7 +1,7 @@
 """A reader's own copy of a text: paragraphs, sentences and where each begins.
 
 All offsets count characters (code points) of ``Document.text``, which is the whole decoded text with line
-ends as ``\\n``: the file itself for plain text, what is left without markup for the other formats.
+ends as line feeds: the file itself for plain text, what is left without markup for the other formats.
 """
 
 import re
@@ -95,15 +95,21 @@ class Document:
 
 # A stop, its closing quotes and brackets, then space; or a full stop of Japanese, which needs none.
 _STOP = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』）]*)\s*")
-_ABBREVIATED = frozenset(
-    """adm al approx apr assn aug ave brig bros ca capt cf cmdr co col corp cpl dec dept dr ed eds est etc feb
-    fig figs fr ft gen gov hon hq hrs inc jan jr kg km lat lb lon long lt ltd maj mar messrs mi min mr mrs ms
-    mt no nos nov oct op p pg pp prof pt pvt rev rep ret sec sen sep sept sgt sr sra st supt tel u univ v vol
-    vs г гг ул им см тыс млн обл рис стр т""".split()
-)
+_ABBREVIATED_WORDS = """
+    adm al approx apr assn aug ave brig bros ca capt cf cmdr co col corp cpl dec dept dr ed eds est etc feb
+    fig figs fr ft gen gov hon hq hrs inc jan jr kg km lat lb lon long lt ltd maj mar messrs mi min mr mrs
+    ms mt no nos nov oct op p pg pp prof pt pvt rev rep ret sec sen sep sept sgt sr sra st supt tel u univ v
+    vol vs г гг ул им см тыс млн обл рис стр т
+"""
+_ABBREVIATED = frozenset(_ABBREVIATED_WORDS.split())
 # These end a sentence as often as not: what follows decides.
-_EITHER = frozenset(
-    "a.m p.m am pm u.s u.k u.n u.s.s.r ussr etc c.i.a k.g.b co inc jr sr corp ltd г гг".split()
+_EITHER_WORDS = """
+    a.m p.m am pm u.s u.k u.n u.s.s.r ussr etc c.i.a k.g.b co inc jr sr corp ltd г гг
+"""
+_EITHER = frozenset(_EITHER_WORDS.split())
+_BEGINS = re.compile(
+    r"(?:The|A|An|He|She|It|They|But|At|In|On|His|Her|That|This|There|No|When|After|Two|One|Then|By|As|Soon|Its|"
+    r"And|В|На|Он)\b"
 )
 _LAST_WORD = re.compile(r"[^\s(\[“\"'‘«—–-]+$")
 
@@ -140,8 +146,7 @@ def _abbreviated(text: str, begin: int, stop: re.Match[str]) -> bool:
     following = text[stop.end()]
     if word in _EITHER:
         # "at 1:11 p.m. The" ends; "the U.S. Air Force" does not: only an article or pronoun begins anew.
-        return not re.compile(r"(?:The|A|An|He|She|It|They|But|At|In|On|His|Her|That|This|There|No|When|After|"
-                              r"Two|One|Then|By|As|Soon|Its|And|В|На|Он)\b").match(text, stop.end())  # fmt: skip
+        return not _BEGINS.match(text, stop.end())
     if word in _ABBREVIATED:
         return (
             word not in {"no", "long", "fig", "min", "co"} or following.isdigit() or not following.isupper()

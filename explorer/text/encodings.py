@@ -1,4 +1,4 @@
-"""Bytes to text: byte-order marks, what the markup declares, UTF-8, and five older encodings by their letters.
+"""Bytes to text: byte-order marks, what the markup declares, UTF-8, and five older encodings by letters.
 
 Scoring is our own so that the same bytes always give the same text.
 """
@@ -23,7 +23,7 @@ _SAMPLE = 200_000
 
 
 def decode(data: bytes, declared: bool = False) -> str:
-    """Return the text of ``data`` with line ends as ``\\n`` and no byte-order mark.
+    """Return the text of ``data`` with line ends as line feeds and no byte-order mark.
 
     ``declared``: heed the character set that HTML or XML markup names. Raises DocumentError for bytes that
     are no text.

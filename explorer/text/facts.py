@@ -17,8 +17,8 @@ from explorer.text import numbers, when, words
 class Fact:
     """One figure in a text, at ``start:end``.
 
-    ``kind`` says what ``at`` holds: ``time`` candidates in seconds since midnight, ``date`` candidates as
-    (year or 0, month, day or 0). For the others ``at`` is empty and ``value`` counts: ``m``, ``m/s``, ``s``,
+    A ``time`` has its candidates in ``clock``, seconds since midnight; a ``date`` in ``days``, (year or 0,
+    month, day or 0). For the other kinds ``value`` counts: ``m``, ``m/s``, ``s``,
     ``kg`` in SI units, ``percent``, ``money:USD``, ``mach``, ``number``, ``year``; ``half`` is half the step
     of the last digit as written, in the same unit, ``unit`` the SI size of the unit as written. ``exact`` is
     false for an hour without minutes and for a date that was counted from another.
@@ -30,7 +30,8 @@ class Fact:
     value: float = 0.0
     half: float = 0.0
     unit: float = 1.0
-    at: frozenset[int] | frozenset[when.Day] = frozenset()
+    clock: frozenset[int] = frozenset()
+    days: frozenset[when.Day] = frozenset()
     exact: bool = True
 
 
@@ -41,14 +42,15 @@ _DESIGNATED = re.compile(r"(?:^|[^A-Za-zА-Яа-я])([A-Z]{1,3}|MiG|Mig|mig|Tu|S
 _SPACED = re.compile(r"(MiG|Mig|MIG|ミグ|М[иИ][гГ])[ \n\xa0・]?$")
 _SUFFIX = re.compile(r"[A-Z]{1,3}(?![a-z])")
 _MACH = re.compile(r"\b(?:mach|マッハ|мах\w*)[ \n-]?$", re.IGNORECASE)
-_THE = frozenset(("the", "a", "an"))
+_THE = frozenset(("the", "a", "an", "yesterday", "today"))
 _A_UNIT = re.compile(r"(?:a|an)[ \n]((?:nautical[ \n])?mile|kilomet(?:re|er)|week|month)\b", re.IGNORECASE)
 _A_NUMBER = re.compile(r"a (?:quarter|half|hundred|thousand|dozen|million)\b", re.IGNORECASE)
 _NIGHT = re.compile(r"noon|midday|midnight", re.IGNORECASE)
-_AFTER_THE = tuple(
-    """next following same previous very day week night mile kilo nautical month quarter half hundred thousand dozen
-    million one two three four five six seven eight nine ten""".split()
-)
+_AFTER_THE_WORDS = """
+    next following same previous very day week night mile kilo nautical month quarter half hundred thousand
+    dozen million one two three four five six seven eight nine ten
+"""
+_AFTER_THE = tuple(_AFTER_THE_WORDS.split())
 _DIGITS = re.compile(r"\d+")
 
 
@@ -131,7 +133,7 @@ class _Scanner:
         if before[-1:] not in ("$", "¥", "£") and not self._mach(before):
             at = when.time_at(text, start, run.end(), self.home)
             if at:
-                self._add(Fact("time", start, at[1], at=at[0], exact=at[2]))
+                self._add(Fact("time", start, at[1], clock=at[0], exact=at[2]))
                 return
         written = numbers.FIGURE.match(text, start)
         if written is None:
@@ -207,7 +209,8 @@ class _Scanner:
     def _the(self, start: int) -> None:
         """Look for "the next day", "a week later", "a mile", "a quarter past one"."""
         text = self.text
-        if not text[start : start + 14].partition(" ")[2].lower().startswith(_AFTER_THE):
+        ahead = text[start : start + 14].lower()
+        if not ahead.partition(" ")[2].startswith(_AFTER_THE) and not ahead.startswith(("yest", "toda")):
             return
         relative = when.RELATIVE.match(text, start)
         if relative and self._relative(relative):
@@ -224,7 +227,7 @@ class _Scanner:
         found = _NIGHT.match(self.text, start)
         assert found is not None
         at = 0 if found.group().lower() == "midnight" else 43200
-        self._add(Fact("time", start, found.end(), at=frozenset([at]), exact=False))
+        self._add(Fact("time", start, found.end(), clock=frozenset([at]), exact=False))
 
     def _worded(self, start: int) -> None:
         """Read numbers in words: "two days later", "half past one", "twenty thousand feet"."""
@@ -238,7 +241,7 @@ class _Scanner:
             spoken = when.SPOKEN.match(text, start)
             said = when.spoken(spoken, numbers.SMALL) if spoken else None
             if spoken and said:
-                self._add(Fact("time", start, spoken.end(), at=said))
+                self._add(Fact("time", start, spoken.end(), clock=said))
                 return
         written = numbers.WORDED.match(text, start)
         if written:
@@ -251,7 +254,7 @@ class _Scanner:
                 self.anchor = (self.anchor[0], day[1], day[2])
             elif day[2] or not self.anchor[1]:
                 self.anchor = day
-        self._add(Fact("date", start, end, at=days, exact=exact))
+        self._add(Fact("date", start, end, days=days, exact=exact))
 
     def _month(self, start: int, end: int) -> None:
         found = when.date_around(self.text, start, end)
@@ -266,7 +269,7 @@ class _Scanner:
     def _weekday(self, word: str, start: int, end: int) -> None:
         near = when.weekday_near(self.anchor, when.WEEKDAYS[word.lower()])
         if near:
-            self._add(Fact("date", start, end, at=near, exact=False))
+            self._add(Fact("date", start, end, days=near, exact=False))
 
     def _relative(self, found: re.Match[str]) -> bool:
         day = when.relative(found, self.anchor)
@@ -295,21 +298,17 @@ def _category(word: str) -> str:
 
 
 def same(kind: str, known: Fact, seen: Fact) -> float:
-    """Return how well two figures of one ``kind`` agree, 0 to 1; roundings and conversions are allowed for."""
+    """Return how well two figures of one ``kind`` agree, 0 to 1, allowing for roundings and conversions."""
     if kind == "time":
-        apart = min((min(abs(a - b), 86400 - abs(a - b)) for a in known.at for b in seen.at), default=1e9)  # type: ignore[operator]
+        apart = clock_gap(known, seen)
         if apart == 0:
             return 1.0 if seen.exact and known.exact else 0.5
         # 13:22 for 13:22:30.
-        return (
-            0.9
-            if apart < 60 and (any(int(a) % 60 for a in known.at) or any(int(b) % 60 for b in seen.at))
-            else 0.0
-        )  # type: ignore[call-overload]
+        odd = any(a % 60 for a in known.clock) or any(b % 60 for b in seen.clock)
+        return 0.9 if apart < 60 and odd else 0.0
     if kind == "date":
-        return max((_same_day(a, b) for a in known.at for b in seen.at), default=0.0) * (  # type: ignore[arg-type]
-            1.0 if seen.exact else 0.7
-        )
+        near = max((_same_day(a, b) for a in known.days for b in seen.days), default=0.0)
+        return near * (1.0 if seen.exact else 0.7)
     if kind in ("number", "year", "mach", "percent"):
         return 1.0 if abs(known.value - seen.value) < 1e-6 else 0.0
     gap = abs(known.value - seen.value)
@@ -320,6 +319,12 @@ def same(kind: str, known: Fact, seen: Fact) -> float:
         return 0.0
     # Each side may have been rounded to its last digit, within reason: 20,000 feet are 6,000 m, not 6,300 m.
     return 0.9 if gap <= min(known.half + seen.half, 0.025 * biggest) else 0.0
+
+
+def clock_gap(known: Fact, seen: Fact) -> float:
+    """Return how many seconds two times of day are apart at least, across midnight too."""
+    gaps = [abs(a - b) for a in known.clock for b in seen.clock]
+    return min((min(gap, 86400 - gap) for gap in gaps), default=float("inf"))
 
 
 def _same_day(a: when.Day, b: when.Day) -> float:

@@ -8,23 +8,25 @@ from itertools import chain
 from explorer.text.document import Block, Kind
 
 _CREDIT = re.compile(
-    r"(?:\bphotos?\b|\bphotograph\b|\bpicture\b|\bimage\b|\billustration\b)[\s:]*(?:by|via|courtesy|credit|from|©|:"
-    r"|$)|\b(?:photo|image|picture|file photo|illustration)\s*[).\]]*\s*$|^\s*(?:photo|image|figure|fig\.|credit|"
-    r"caption|above|below|pictured|left|right|top)\s*(?:\d+\s*)?[:.]|\b(?:getty images|wikimedia|creative commons|"
-    r"file photo|stock photo|public domain|shutterstock|courtesy of|photo credit)\b|/(?:AP|AFP|Reuters|Flickr|Getty)\b"
+    r"(?:\bphotos?\b|\bphotograph\b|\bpicture\b|\bimage\b|\billustration\b)[\s:]*"
+    r"(?:by|via|courtesy|credit|from|©|:|$)|\b(?:photo|image|picture|file photo|illustration)\s*[).\]]*\s*$|"
+    r"^\s*(?:photo|image|figure|fig\.|credit|caption|above|below|pictured|left|right|top)\s*(?:\d+\s*)?[:.]|"
+    r"\b(?:getty images|wikimedia|creative commons|file photo|stock photo|public domain|shutterstock|"
+    r"courtesy of|photo credit)\b|/(?:AP|AFP|Reuters|Flickr|Getty)\b"
     r"|[（(](?:写真|提供|共同|時事)[^）)]*[）)]\s*$|^写真[:：]|^Фото\b",
     re.IGNORECASE,
 )
 # Each between spaces, words only; one that ends without a space may go on.
-_NOTICES = tuple(
-    """ subscribe | subscriber| subscription | ad free | sign up | sign in to | log in | your inbox | your email |
-     your e mail | newsletter| cookie | cookies | all rights reserved | read more | read next | read also |
-     related articles | related stories | related posts | related links | advertisement| advertiser | sponsored |
-     click here | share this | share on | follow us | report it here | terms of use | terms of service |
-     privacy policy | back to top | skip to content | skip to main content | leave a comment | leave a reply |
-     per year | most read | most popular | free trial | donate | donation| shop now | buy now | members only |
-     membership | facebook | twitter | advert """.replace("\n    ", "").split("|")
-)
+_NOTICES = (
+    " subscribe | subscriber| subscription | ad free | sign up | sign in to | log in | your inbox |"
+    " your email | your e mail | newsletter| cookie | cookies | all rights reserved | read more |"
+    " read next | read also | related articles | related stories | related posts | related links |"
+    " advertisement| advertiser | sponsored | click here | share this | share on | follow us |"
+    " report it here | terms of use | terms of service | privacy policy | back to top |"
+    " skip to content | skip to main content | leave a comment | leave a reply | per year |"
+    " most read | most popular | free trial | donate | donation| shop now | buy now | members only |"
+    " membership | facebook | twitter | advert "
+).split("|")
 _NOTICE_BEGINS = re.compile(r"\s*(?:©|copyright\b|\(c\)\s*\d{4})", re.IGNORECASE)
 _NOTICES_NATIVE = ("無断転載", "続きを読む", "会員登録", "подписк", "подписат", "реклама")
 _WORDIEST = 120  # a notice or caption of more words is an article
@@ -82,7 +84,7 @@ def _alone(text: str) -> Kind:
 
 
 def _beside_caption(blocks: Sequence[Block], found: Sequence[Kind], n: int) -> bool:
-    """A short fragment without a verb next to a photograph's credit describes the same photograph."""
+    """Say whether a short fragment without a verb, next to a photograph's credit, describes it too."""
     text = blocks[n].text
     if len(text) > 220:
         return False

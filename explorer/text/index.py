@@ -49,7 +49,7 @@ def fact_key(asked: Asked) -> FactKey:
     """Return what identifies a fact across passages."""
     if asked.figure is None:
         return ("word", asked.key)
-    return (asked.kind, asked.figure.at or (asked.figure.value, asked.figure.unit))
+    return (asked.kind, asked.figure.clock or asked.figure.days or (asked.figure.value, asked.figure.unit))
 
 
 def index(document: Document, all_queries: list[Query], scenario: Scenario, spelled: Spellings) -> Index:
@@ -145,7 +145,7 @@ def _figure_postings(figures: dict[int, list[Fact]], all_queries: list[Query]) -
     best: dict[FactKey, dict[int, tuple[int, int, float]]] = {}
     for s, facts in figures.items():
         for fact in facts:
-            written = (fact.kind, fact.at, fact.value, fact.half, fact.unit, fact.exact)
+            written = (fact.kind, fact.clock, fact.days, fact.value, fact.half, fact.unit, fact.exact)
             agreed = seen.get(written)
             if agreed is None:
                 agreed = seen[written] = _agreeing(fact, asked, scales)

@@ -7,11 +7,12 @@ A quantity carries the half-step of its last written digit, so that 111 miles an
 import re
 from dataclasses import dataclass
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES_WORDS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+"""
+_ONES = _ONES_WORDS.split()
+_TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 SMALL: dict[str, int] = {w: n for n, w in enumerate(_ONES)} | {
     w: 10 * n for n, w in enumerate(_TENS) if n > 1
 }
@@ -86,7 +87,7 @@ _UNITS: tuple[tuple[str, str, float], ...] = (
         0.44704,
     ),
     (
-        r"(?:km|kilomet(?:re|er)s?)[ \n]*(?:/|per|an)[ \n]*(?:h(?:ou)?r?\b)|km/?h|kmh|kph|km/std|км/ч|キロ毎時",
+        r"(?:km|kilomet(?:re|er)s?)[ \n]*(?:/|per|an)[ \n]*(?:h(?:ou)?r?\b)|km/?h|kmh|kph|км/ч|キロ毎時",
         "m/s",
         1 / 3.6,
     ),
@@ -136,10 +137,12 @@ def scale_of(word: str) -> float:
 
 
 # How units begin: most words after a figure are none, and a look here is far cheaper than the pattern.
-_BEGIN = tuple(
-    """n sta air mil mph m. km kil kph kn kt fe fo ft yar yd met m hou hr min sec day wee mon yea ton kg pou lb per us
-    u.s dol yen ro ru % ％ 海 キ マ メ フ ノ ト パ ド 円 時 分 秒 日 週 か ヶ カ 年 м к ф у ч с д н г т п и р""".split()
-)
+_BEGIN_WORDS = """
+    n sta air mil mph m. km kil kph kn kt fe fo ft yar yd met m hou hr min sec day wee mon yea ton kg pou lb
+    per us u.s dol yen ro ru % ％ 海 キ マ メ フ ノ ト パ ド 円 時 分 秒 日 週 か ヶ カ 年
+    м к ф у ч с д н г т п и р
+"""
+_BEGIN = tuple(_BEGIN_WORDS.split())
 
 
 def unit_at(text: str, position: int) -> tuple[str, float, int] | None:

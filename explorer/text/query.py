@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import log
@@ -58,10 +58,10 @@ class Query:
 
 
 _JA_KIND = re.compile(r"(?:分屯基地|航空交通管制部|空港|駐屯地|基地|港|島)$")
-_GENERIC = frozenset(
-    words.key(w)
-    for w in "Airport Air Base Control Center Area Camp Cape Port Embassy Metropolitan Police US".split()
-)
+_GENERIC_WORDS = """
+    Airport Air Base Control Center Area Camp Cape Port Embassy Metropolitan Police US
+"""
+_GENERIC = frozenset(words.key(w) for w in _GENERIC_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class _Gather:
         Times of day outside ``clock`` (seconds since midnight) are those of other moments.
         """
         facts, hits = scan(text, self._spelled.key, self._home, (self._year, 0, 0))
-        facts = [f for f in facts if f.kind != "time" or any(clock[0] <= float(a) <= clock[1] for a in f.at)]  # type: ignore[arg-type]
+        facts = [f for f in facts if f.kind != "time" or any(clock[0] <= a <= clock[1] for a in f.clock)]
         hits += self._spelled.native_hits(text)
         # The month's name in a date is the date's.
         hits = [h for h in hits if not any(f.start <= h[1] < f.end for f in facts)]
@@ -163,7 +163,11 @@ class _Gather:
             value *= 0.5
         for n, known in enumerate(self.figures):
             assert known.figure is not None
-            if known.kind == fact.kind and known.figure.at == fact.at and known.figure.value == fact.value:
+            if known.kind == fact.kind and (known.figure.clock, known.figure.days, known.figure.value) == (
+                fact.clock,
+                fact.days,
+                fact.value,
+            ):
                 if value > known.weight:
                     self.figures[n] = Asked(fact.kind, known.term, value, figure=fact, own=own or known.own)
                 return
@@ -200,7 +204,7 @@ def queries(scenario: Scenario) -> tuple[list[Query], list[Query]]:
     extra = [_of_moment(moment, scenario, home, spelled) for moment in lone]
     counts: Counter[object] = Counter()
     for query in asked:
-        counts.update({a.key or (a.kind, a.figure and (a.figure.at or a.figure.value)) for a in query.asked})
+        counts.update({a.key or (a.kind, a.figure and a.figure.days) for a in query.asked})
     n = max(2, len(asked))
     return [_weighed(query, counts, n) for query in asked], [_weighed(query, counts, n) for query in extra]
 
@@ -237,11 +241,14 @@ def _record(gather: _Gather, moment: Moment, scenario: Scenario, home: float) ->
             stated = moment.time_basis is Basis.STATED
             weight = _OWN_TIME * (1.0 if n == 0 else 0.6) * (1.0 if stated else 0.5)
             gather.figure(
-                Fact("time", 0, 0, at=frozenset([seconds])), f"{local:%H:%M}", weight, own=n == 0 and stated
+                Fact("time", 0, 0, clock=frozenset([seconds])),
+                f"{local:%H:%M}",
+                weight,
+                own=n == 0 and stated,
             )
         if moment.latest - moment.earliest <= 3 * 86400:
             first_day = scenario.chapters and abs(at - scenario.chapters[0].start) < 86400
-            date = Fact("date", 0, 0, at=frozenset([(local.year, local.month, local.day)]))
+            date = Fact("date", 0, 0, days=frozenset([(local.year, local.month, local.day)]))
             gather.figure(date, f"{local.day} {local:%B}", 0.25 if first_day else 0.8, own=False)
     for site in dict.fromkeys([moment.place or "", *moment.actors]):
         if site in scenario.sites:
@@ -269,11 +276,11 @@ def _weighed(query: Query, counts: Counter[object], n: int) -> Query:
     def weight(asked: Asked) -> float:
         if asked.key:
             return asked.weight * rarity(asked.key)
-        if asked.kind not in ("date", "year"):
+        if asked.kind != "date":
             return asked.weight
         # A date that three passages share tells little by itself.
-        shared = counts[asked.kind, asked.figure and (asked.figure.at or asked.figure.value)]
-        return asked.weight / max(1, shared) ** 0.5
+        shared = counts[asked.kind, asked.figure and asked.figure.days]
+        return float(asked.weight / max(1, shared) ** 0.5)
 
     asked = tuple(replace(a, weight=weight(a)) for a in query.asked)
     phrases = tuple(replace(p, weight=p.weight * max(rarity(k) for k in p.keys)) for p in query.phrases)

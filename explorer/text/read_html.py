@@ -10,15 +10,20 @@ from html.parser import HTMLParser
 from explorer.text.document import Block, Facts, Kind
 from explorer.text.read_text import joined
 
-_DROPPED = frozenset(
-    """script style noscript template svg math canvas iframe object embed audio video select button nav footer
-    aside dialog menu datalist textarea form map applet frameset noframes head""".split()
-)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_BLOCKS = frozenset(
-    """p div section article main header ul ol li dl dt dd table tr td th caption blockquote pre figure figcaption
-    h1 h2 h3 h4 h5 h6 hr address body html center details summary fieldset""".split()
-)
+_DROPPED_WORDS = """
+    script style noscript template svg math canvas iframe object embed audio video select button nav footer
+    aside dialog menu datalist textarea form map applet frameset noframes head
+"""
+_DROPPED = frozenset(_DROPPED_WORDS.split())
+_VOID_WORDS = """
+    area base br col embed hr img input link meta param source track wbr
+"""
+_VOID = frozenset(_VOID_WORDS.split())
+_BLOCKS_WORDS = """
+    p div section article main header ul ol li dl dt dd table tr td th caption blockquote pre figure
+    figcaption h1 h2 h3 h4 h5 h6 hr address body html center details summary fieldset
+"""
+_BLOCKS = frozenset(_BLOCKS_WORDS.split())
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 # Words in a class or id that mark an element as no part of the telling.
 _ASIDE = re.compile(
@@ -114,17 +119,22 @@ class _Page(HTMLParser):
         for name, value in attrs[:40]:
             if name in ("class", "id") and value:
                 marks += " " + value[:400]
-            elif name == "hidden" or (name == "aria-hidden" and value == "true"):
-                return "drop"
-            elif name == "style" and value and re.search(r"display\s*:\s*none", value[:400]):
-                return "drop"
-            elif name == "role" and value in (
-                "navigation",
-                "banner",
-                "contentinfo",
-                "complementary",
-                "search",
-                "dialog",
+            elif (
+                name == "hidden"
+                or (name == "aria-hidden" and value == "true")
+                or (name == "style" and value and re.search(r"display\s*:\s*none", value[:400]))
+                or (
+                    name == "role"
+                    and value
+                    in (
+                        "navigation",
+                        "banner",
+                        "contentinfo",
+                        "complementary",
+                        "search",
+                        "dialog",
+                    )
+                )
             ):
                 return "drop"
         if tag in ("article", "main"):
@@ -138,7 +148,7 @@ class _Page(HTMLParser):
         return ""
 
     def _close_implied(self, tag: str) -> None:
-        """A new ``p`` or ``li`` ends an open one that was never closed."""
+        """End an open ``p`` or ``li`` that was never closed, at the next one."""
         for depth in range(len(self._stack) - 1, max(-1, len(self._stack) - 6), -1):
             open_tag = self._stack[depth][0]
             if open_tag == tag:

@@ -73,7 +73,7 @@ def read_markdown(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
         facts = Facts(
             title, facts.author or _facts([b.text for b in blocks[:6]]).author, facts.publisher, facts.date
         )
-    return joined(blocks) + (facts,)
+    return *joined(blocks), facts
 
 
 def _markdown_block(raw: str) -> Block:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from explorer.text.facts import Fact, same
+from explorer.text.facts import Fact, clock_gap, same
 from explorer.text.index import Index
 from explorer.text.query import Asked, Query
 
@@ -38,7 +38,7 @@ def _agree(kind: str, asked: Asked, fact: Fact) -> bool:
 
 
 def _belongs(kind: str, fact: Fact, query: Query, every: Sequence[Query]) -> bool:
-    """A figure that another passage asserts is that passage's, not a rival here."""
+    """Say whether another passage asserts the figure: then it is no rival here."""
     return any(
         a.own and a.kind == kind and _agree(kind, a, fact)
         for other in every
@@ -52,16 +52,15 @@ def _gap(kind: str, asked: Asked, fact: Fact) -> float:
     known = asked.figure
     assert known is not None
     if kind == "time":
-        apart = min(abs(int(a) - int(b)) for a in known.at for b in fact.at)  # type: ignore[call-overload]
-        return float(apart) / 60 / _MINUTES_APART
+        return clock_gap(known, fact) / 60 / _MINUTES_APART
     if kind == "date":
         days = [
-            abs((a[1] - b[1]) * 30.4 + a[2] - b[2]) + (400 if a[0] and b[0] and a[0] != b[0] else 0)  # type: ignore[index]
-            for a in known.at
-            for b in fact.at
-            if a[2] and b[2]  # type: ignore[index]
+            abs((a[1] - b[1]) * 30.4 + a[2] - b[2]) + (400 if a[0] and b[0] and a[0] != b[0] else 0)
+            for a in known.days
+            for b in fact.days
+            if a[2] and b[2]
         ]
-        return min(days, default=1e9) / _DAYS_APART
+        return min(days, default=float("inf")) / _DAYS_APART
     low, high = sorted((abs(known.value), abs(fact.value)))
     return 2.0 if low <= 0 else (high / low - 1) / (_RATIO - 1)
 
@@ -73,7 +72,7 @@ def _named(kind: str) -> str:
 def _written(kind: str, fact: Fact, against: Asked, text: str) -> str:
     if kind != "time" or against.figure is None:
         return " ".join(text[fact.start : fact.end].split())
-    near = min(fact.at, key=lambda b: min(abs(int(a) - int(b)) for a in against.figure.at))  # type: ignore[call-overload,union-attr]
-    seconds = int(near)  # type: ignore[call-overload]
+    known = min(against.figure.clock)
+    seconds = min(fact.clock, key=lambda at: abs(at - known))
     tail = f":{seconds % 60:02}" if seconds % 60 else ""
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}{tail}"

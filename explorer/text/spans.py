@@ -42,7 +42,7 @@ class Sought:
     told: dict[int, list[Found]]
 
     def evidence(self, first: int, last: int) -> list[Found]:
-        """Return the facts told in a run of sentences, each once, where it is told best, in order of place."""
+        """Return the facts told in a run of sentences, each once, where it is told best, in order."""
         best: dict[object, Found] = {}
         for s in range(first, last + 1):
             for fact in self.told.get(s, ()):

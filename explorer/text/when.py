@@ -9,26 +9,37 @@ from datetime import date, timedelta
 
 Day = tuple[int, int, int]
 
-_EN = "january february march april may june july august september october november december".split()
-_RU = "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр".split()
+_EN_WORDS = """
+    january february march april may june july august september october november december
+"""
+_EN = _EN_WORDS.split()
+_RU_WORDS = """
+    январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр
+"""
+_RU = _RU_WORDS.split()
 MONTHS: dict[str, int] = {name: n for n, name in enumerate(_EN, 1)}
 MONTHS |= {name[:3]: n for n, name in enumerate(_EN, 1)} | {"sept": 9}
 MONTHS |= {stem + end: n for n, stem in enumerate(_RU, 1) for end in ("я", "ь", "е", "а", "й", "")}
 del MONTHS["ма"]
-WEEKDAYS = {
-    name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
-}
+_WEEKDAYS_WORDS = """
+    monday tuesday wednesday thursday friday saturday sunday
+"""
+WEEKDAYS = {name: n for n, name in enumerate(_WEEKDAYS_WORDS.split())}
+_ORDINALS_WORDS = """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+"""
 ORDINALS = {
     w: n
     for n, w in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        _ORDINALS_WORDS.split(),
         1,
     )
 }
 
 _ZONE = (
-    r"(?P<zone>[ \n]*\(?(?:jst\b|gmt\b|utc\b|z\b|zulu\b|japan(?:ese)?(?: standard)? time|tokyo time|moscow time|"
+    r"(?P<zone>[ \n]*\(?(?:jst\b|gmt\b|utc\b|z\b|zulu\b|japan(?:ese)?(?: standard)? time|tokyo time|"
+    r"moscow time|"
     r"vladivostok time|local(?: time)?|edt\b|washington time))?"
 )
 _HALF = (
@@ -67,11 +78,12 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 # Hours east of Greenwich, in 1976.
-_EAST = {"gmt": 0, "utc": 0, "z": 0, "zulu": 0, "moscow": 3, "vladivostok": 10, "edt": -4, "washington": -4, "jst": 9,
-         "japan": 9, "japanese": 9, "tokyo": 9}  # fmt: skip
-_HOURS = "twelve one two three four five six seven eight nine ten eleven".split()
+_EAST = {"gmt": 0, "utc": 0, "z": 0, "zulu": 0, "moscow": 3, "vladivostok": 10, "edt": -4,
+         "washington": -4, "jst": 9, "japan": 9, "japanese": 9, "tokyo": 9}  # fmt: skip
+_HOURS = ["twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
 SPOKEN = re.compile(
-    r"(?:(?P<part>half|(?:a )?quarter|[a-z]+(?:-[a-z]+)?(?= minutes?))(?: minutes?)?) (?P<way>past|to|after|before) "
+    r"(?:(?P<part>half|(?:a )?quarter|[a-z]+(?:-[a-z]+)?(?= minutes?))(?: minutes?)?) "
+    r"(?P<way>past|to|after|before) "
     rf"(?P<hour>{'|'.join(_HOURS)})\b(?! (?:minutes?|hours?|days?|years?|o'clock ago))",
     re.IGNORECASE,
 )
@@ -177,7 +189,8 @@ _KANJI = re.compile(
 )
 _NUMERIC = re.compile(r"(?P<a>\d{1,2})([./])(?P<b>\d{1,2})\2(?P<y>[12]\d{3}|\d\d)(?!\d)")
 _AFTER_MONTH = re.compile(
-    r"\.?[ \n\xa0]+(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:.]\d|\d|,\d{3}\b)(?:,?[ \n\xa0]+(?P<y>1[89]\d\d|20\d\d)\b)?",
+    r"\.?[ \n\xa0]+(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:.]\d|\d|,\d{3}\b)"
+    r"(?:,?[ \n\xa0]+(?P<y>1[89]\d\d|20\d\d)\b)?",
     re.IGNORECASE,
 )
 _BEFORE_MONTH = re.compile(
@@ -245,19 +258,22 @@ def date_around(text: str, start: int, end: int) -> tuple[Day, int, int] | None:
 RELATIVE = re.compile(
     r"(?:(?P<n>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several)[ \n]"
     r"(?P<unit>days?|weeks?|nights?)[ \n](?P<way>later|after(?:wards?)?|earlier|before)\b|"
-    r"the[ \n](?:very[ \n])?(?P<next>next|following|same|previous)[ \n](?:day|morning|afternoon|evening|night)\b|"
-    r"(?:the[ \n])(?P<eve>day[ \n]before|day[ \n]after)\b|(?P<kanji>翌日|翌朝|同日|前日))",
+    r"the[ \n](?:very[ \n])?(?P<next>next|following|same|previous)[ \n]"
+    r"(?:day|morning|afternoon|evening|night)\b|"
+    r"(?:the[ \n])(?P<eve>day[ \n]before|day[ \n]after)\b|"
+    r"(?P<kanji>翌日|翌朝|同日|前日)|(?P<told>yesterday|today|вчера))",
     re.IGNORECASE,
 )
-_COUNTS = {
-    w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
+_COUNTS_WORDS = """
+    zero one two three four five six seven eight nine ten eleven twelve
+"""
+_COUNTS = {w: n for n, w in enumerate(_COUNTS_WORDS.split())}
 _COUNTS |= {"a": 1, "an": 1}
 
 
 def relative(found: re.Match[str], anchor: Day) -> Day | None:
     """Return the date that words such as "two days later" mean, counted from ``anchor``."""
-    year, month, day = anchor
+    _, month, day = anchor
     if not (month and day):
         return None
     if found["n"]:
@@ -269,6 +285,8 @@ def relative(found: re.Match[str], anchor: Day) -> Day | None:
         count *= -1 if found["way"].lower() in ("earlier", "before") else 1
     elif found["kanji"]:
         count = {"翌日": 1, "翌朝": 1, "同日": 0, "前日": -1}[found["kanji"]]
+    elif found["told"]:
+        count = 0 if found["told"].lower() == "today" else -1
     elif found["next"]:
         count = {"next": 1, "following": 1, "same": 0, "previous": -1}[found["next"].lower()]
     else:

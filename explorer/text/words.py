@@ -12,23 +12,25 @@ TOKEN = re.compile(r"\d+|[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W\d
 SPLIT = re.compile(f"({TOKEN.pattern})")
 CJK = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff]")
 
-STOP = frozenset(
-    """a about above across after again against ago all almost alone along already also although always am among an
-    and another any anyone are around as ask at away back be became because become been before began begin behind
-    being below between both but by call came can cannot come could day did do does done down during each either
-    else end enough even ever every far few find first follow for former found from full further gave get give go
-    goes going gone good got great had half hand hard has have he hear held her here high him himself his hold home
-    how however i if in instead into is it its itself just keep kept kind knew know known large last late later lay
-    learn least leave led left less let like line little long look lot low made main make man many may me mean men
-    might mile minute month more most mr much must my near nearly need never new next no nobody none nor not nothing
-    now of off often old on once one only onto open or other others our out over own part people perhaps place point
-    put quite rather reach real said same saw say second see seem seen set several shall she should show side since
-    small so some soon still stood such take taken tell than that the their them then there these they thing think
-    this those though thought three through time to today together told too took toward towards tried try turn two
-    under until up upon us use used very want was way we week well went were what when where whether which while who
-    whole whom whose why will with within without word work world would year yet you your st nd rd th feet foot ft km kilometer kilometre meter metre
-    knot hour minute second day week month mph kmh""".split()
-)
+_STOP_WORDS = """
+    a about above across after again against ago all almost alone along already also although always am
+    among an and another any anyone are around as ask at away back be became because become been before
+    began begin behind being below between both but by call came can cannot come could day did do does done
+    down during each either else end enough even ever every far few find first follow for former found from
+    full further gave get give go goes going gone good got great had half hand hard has have he hear held
+    her here high him himself his hold home how however i if in instead into is it its itself just keep kept
+    kind knew know known large last late later lay learn least leave led left less let like line little long
+    look lot low made main make man many may me mean men might mile minute month more most mr much must my
+    near nearly need never new next no nobody none nor not nothing now of off often old on once one only
+    onto open or other others our out over own part people perhaps place point put quite rather reach real
+    said same saw say second see seem seen set several shall she should show side since small so some soon
+    still stood such take taken tell than that the their them then there these they thing think this those
+    though thought three through time to today together told too took toward towards tried try turn two
+    under until up upon us use used very want was way we week well went were what when where whether which
+    while who whole whom whose why will with within without word work world would year yet you your st nd rd
+    th feet foot ft km kilometer kilometre meter metre knot hour minute second day week month mph kmh
+"""
+STOP = frozenset(_STOP_WORDS.split())
 
 # Each line is one key; the first word gives it. Stems are taken of all, so that endings need no listing.
 _SAME = """
@@ -44,7 +46,7 @@ license licence
 program programme
 aluminum aluminium
 story storey
-illegal unlawful unlawfully illegally
+illegal unlawful unlawfully illegally незаконный незаконного незаконное
 instant instantly momentary momentarily fleeting fleetingly momentary
 embarrassment embarrassing embarrassed
 identify identified
@@ -64,7 +66,7 @@ pistol handgun gun revolver sidearm firearm weapon пистолет пистол
 shot fired firing fire shoot shots выстрел выстрелы выстрелил
 warn warning warned warnings caution предупреждение предупредил предупреждали
 police policeman policemen officers constable constables полиция полиции полицейские
-arrest arrested detained detain арест арестован арестовали арестовала задержан
+arrest arrested detained detain арест арестован арестовали арестовала арестовать задержан задержали
 embassy embassies посольство посольства
 airport airfield aerodrome аэропорт аэропорту аэропорта аэродром аэродрома
 airliner airliners airbus
@@ -74,7 +76,9 @@ altitude height высота высоте высоты
 cloud clouds overcast облака облаков облачность
 fuel kerosene топливо топлива горючее
 throttle afterburner
-formation wingman wingmen
+formation wingman wingmen строй строя
+entry въезд въезде
+hand передали передан handed
 missile missiles ракета ракеты ракет
 fighter fighters interceptor interceptors перехватчик истребитель истребители истребителя
 phantom phantoms фантом фантомы фантомов
@@ -142,21 +146,23 @@ hakodate хакодате
 # Runs of Japanese hold no spaces: these are looked for inside them.
 _JAPANESE = {
     "着陸": "land", "離陸": "takeoff", "緊急発進": "scramble", "スクランブル": "scramble", "見失": "lose",
-    "消え": "lose", "失探": "lose", "亡命": "defect", "滑走路": "runway", "アンテナ": "antenna", "拳銃": "pistol",
-    "ピストル": "pistol", "発砲": "shot", "威嚇": "warn", "警告": "warn", "警察": "police", "逮捕": "arrest",
-    "大使館": "embassy", "空港": "airport", "旅客機": "airliner", "レーダー": "radar", "探知": "detect",
-    "捕捉": "detect", "発見": "detect", "高度": "altitude", "雲": "cloud", "燃料": "fuel", "ミサイル": "missile",
-    "戦闘機": "fighter", "迎撃機": "fighter", "ファントム": "phantom", "中尉": "lieutenant", "木箱": "crate",
-    "分解": "dismantle", "解体": "dismantle", "ホテル": "hotel", "旅館": "hotel", "公電": "telegram", "妻": "wife",
+    "消え": "lose", "失探": "lose", "亡命": "defect", "滑走路": "runway", "アンテナ": "antenna",
+    "拳銃": "pistol", "ピストル": "pistol", "発砲": "shot", "威嚇": "warn", "警告": "warn",
+    "警察": "police", "逮捕": "arrest", "大使館": "embassy", "空港": "airport", "旅客機": "airliner",
+    "レーダー": "radar", "探知": "detect", "捕捉": "detect", "発見": "detect", "高度": "altitude",
+    "雲": "cloud", "燃料": "fuel", "ミサイル": "missile", "戦闘機": "fighter", "迎撃機": "fighter",
+    "ファントム": "phantom", "中尉": "lieutenant", "木箱": "crate", "分解": "dismantle",
+    "解体": "dismantle", "ホテル": "hotel", "旅館": "hotel", "公電": "telegram", "妻": "wife",
     "離婚": "divorce", "地図": "map", "防空識別圏": "identification", "領空": "airspace", "首相": "prime",
-    "三木": "miki", "ソ連": "soviet", "ロシア語": "russian", "英語": "english", "日本海": "sea", "日本": "japan",
-    "米国": "america", "アメリカ": "america", "ベレンコ": "belenko", "ミグ": "mig", "函館": "hakodate",
-    "北海道": "hokkaido", "領事": "consul", "返還": "return", "引き渡": "return", "輸送機": "galaxy",
-    "連隊": "regiment", "駐屯地": "garrison", "道警": "prefectural", "市ヶ谷": "ichigaya", "タイヤ": "tire",
-    "ドラッグシュート": "drogue", "瞬間": "instant", "一瞬": "instant", "無線": "radio", "周波数": "radio",
-    "請求": "bill", "検査": "examine", "調査": "examine", "出港": "ship", "貨物船": "ship", "日立": "hitachi",
-    "百里": "hyakuri", "管制": "control", "演習": "exercise", "訓練": "exercise", "低空": "low-altitude",
-    "不法": "illegal", "入国": "entry", "封鎖": "block", "面会": "meet", "電話": "telephone", "乗用車": "motorist",
+    "三木": "miki", "ソ連": "soviet", "ロシア語": "russian", "英語": "english", "日本海": "sea",
+    "日本": "japan", "米国": "america", "アメリカ": "america", "ベレンコ": "belenko", "ミグ": "mig",
+    "函館": "hakodate", "北海道": "hokkaido", "領事": "consul", "返還": "return", "引き渡": "return",
+    "輸送機": "galaxy", "連隊": "regiment", "駐屯地": "garrison", "道警": "prefectural",
+    "市ヶ谷": "ichigaya", "タイヤ": "tire", "ドラッグシュート": "drogue", "瞬間": "instant",
+    "一瞬": "instant", "無線": "radio", "周波数": "radio", "請求": "bill", "検査": "examine",
+    "調査": "examine", "出港": "ship", "貨物船": "ship", "日立": "hitachi", "百里": "hyakuri",
+    "管制": "control", "演習": "exercise", "訓練": "exercise", "低空": "low-altitude", "不法": "illegal",
+    "入国": "entry", "封鎖": "block", "面会": "meet", "電話": "telephone", "乗用車": "motorist",
     "東京": "tokyo", "航空自衛隊": "self-defense", "陸上自衛隊": "ground", "タス通信": "tass",
 }  # fmt: skip
 _DIGIT_WORD = re.compile(r"^\d")
@@ -195,9 +201,12 @@ def _ending(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("e") else word
 
 
+_RU_ENDS_WORDS = """
+    ами ями ого его ому ему ыми ими ах ях ов ев ей ой ый ий ая яя ое ее ые ие ом ем ам ям ую юю ла ло ли лся
+    лась лись ть ться а я о е ы и у ю ь й л
+"""
 _RU_ENDS = sorted(
-    """ами ями ого его ому ему ыми ими ах ях ов ев ей ой ый ий ая яя ое ее ые ие ом ем ам ям ую юю ла ло ли лся лась
-    лись ть ться а я о е ы и у ю ь й л""".split(),
+    _RU_ENDS_WORDS.split(),
     key=len,
     reverse=True,
 )  # fmt: skip

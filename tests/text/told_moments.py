@@ -29,3 +29,19 @@ TOLD: dict[str, dict[str, set[int]]] = {
         "departure": {12}, "c5": {14}, "inspection": {14}, "sails": {15}, "announced": {15},
     },
 }  # fmt: skip
+HELD = {
+    "heldout-parliament.txt": {
+        "contact": {3}, "scramble": {4}, "warned": {6}, "lost": {7}, "landing": {10}, "regiment": {11, 12}, "police": {14},
+    },
+    "heldout-letter.txt": {
+        "airliner": {4}, "overrun": {4}, "shots": {5, 6}, "police": {7}, "hotel": {7}, "to-tokyo": {8}, "demands": {8},
+    },
+    "heldout-blog.html": {"c5": {6}, "inspection": {7}, "sails": {8}, "announced": {8}},
+    "heldout-russian.txt": {
+        "takeoff": {2}, "leaves": {3}, "sea-low": {3}, "contact": {4}, "scramble": {5}, "lost": {6}, "landing": {7},
+        "overrun": {7}, "shots": {8}, "arrest": {8}, "departure": {9}, "c5": {10},
+    },
+    "heldout-novel.txt": {
+        "contact": {2, 3}, "warned": {4}, "scramble": {5}, "lost": {6}, "blip": {7}, "fuel": {8}, "landing": {9},
+    },
+}  # fmt: skip

