@@ -92,9 +92,9 @@ class Overlays(QObject):
         beside = self.readout.geometry().right() + _EDGE
         free = wide - beside - _EDGE
         below = self.readout.geometry().bottom() + _GAP
-        self.banner.set_brief(free < 380 and high < 480)
-        self.banner.fit(max(260, min(560, free if free >= 380 else wide - 2 * _EDGE)))
-        if free >= 380:
+        self.banner.set_brief(free < 300 and high < 480)
+        self.banner.fit(max(260, min(560, free if free >= 300 else wide - 2 * _EDGE)))
+        if free >= 300:
             self.banner.move(beside + (free - self.banner.width()) // 2, _EDGE)
         else:
             self.banner.move(_EDGE, below)
