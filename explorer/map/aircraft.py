@@ -100,7 +100,7 @@ class Aircraft(Layer):
             circle = paths.circle(at.x(), at.y(), spread) if spread > size * 0.6 else None
             crafts.append(_Craft(at, path, role, circle, parked, chosen))
             boxes.append((at.x() - size, at.y() - size, at.x() + size, at.y() + size))
-            movers.append(self._tag(new, group, at, size, role))
+            movers.append(self._tag(new, group, at, size + 3 * k, role))
             xs, ys = view.px([float(x)], [float(y)])
             tip = _capital(_plural([short_name(c.name) for c in group])) + f"\n{lead.type}"
             ys = ys - (_PARKED * k if parked else 0)
@@ -108,7 +108,7 @@ class Aircraft(Layer):
         self._crafts = crafts
         self.movers, self.targets, self.symbols = tuple(movers), targets, tuple(boxes)
 
-    def _tag(self, new: Snapshot, group: list[AircraftNow], at: QPointF, size: float, role: str) -> Label:
+    def _tag(self, new: Snapshot, group: list[AircraftNow], at: QPointF, gap: float, role: str) -> Label:
         lead = group[0]
         main = lead.id == new.scenario.subject
         name = _capital(_plural([short_name(c.name) for c in group]))
@@ -127,7 +127,7 @@ class Aircraft(Layer):
             at.x(),
             at.y(),
             tuple(lines),
-            size + 3,
+            gap,
             priority,
             sides,
             target=("track", lead.id),

@@ -94,12 +94,14 @@ def place(
     yielding: Floats | None = None,
     soft: Floats | None = None,
     before: Mapping[str, Spot] | None = None,
+    settled: bool = False,
 ) -> dict[str, Placed]:
     """Return the labels that found room.
 
     ``taken`` are boxes that must stay free; ``yielding`` those that a label may cover when it finds no
     other room; ``soft`` points (n x 2), such as those of a track, that it avoids where it can; ``before``
-    the spots that labels had last: one stays where it is unless another spot is clearly better.
+    the spots that labels had last: one stays where it is unless another spot is clearly better, or with
+    ``settled`` as long as its spot is free.
     """
     had = before or {}
     room = np.empty((len(taken) + len(wants), 4))
@@ -107,12 +109,30 @@ def place(
     used = len(taken)
     found: dict[str, Placed] = {}
     for want in sorted(wants, key=lambda w: w.priority):
-        best = _best(want, bounds, room[:used], yielding, soft, had.get(want.key))
+        last = had.get(want.key)
+        best = _kept(want, bounds, room[:used], last) if settled and last is not None else None
+        if best is None:
+            best = _best(want, bounds, room[:used], yielding, soft, last)
         if best is not None:
             found[want.key] = best
             room[used] = best.box
             used += 1
     return found
+
+
+def _free(box: Box, bounds: Box, room: Floats) -> bool:
+    """Return whether a box is inside the bounds and touches nothing."""
+    if box[0] < bounds[0] or box[1] < bounds[1] or box[2] > bounds[2] or box[3] > bounds[3]:
+        return False
+    return not (len(room) and hits(box, room).any())
+
+
+def _kept(want: Want, bounds: Box, room: Floats, last: Spot) -> Placed | None:
+    """Return a label where it was, if that spot is still there and free."""
+    if last[0] > len(want.also) or last[1] not in want.sides:
+        return None
+    box = box_at(want, last)
+    return Placed(want.key, box, last) if _free(box, bounds, room) else None
 
 
 def _best(
@@ -127,9 +147,7 @@ def _best(
     least = 0.0
     for rank, spot in enumerate(spots):
         box = box_at(want, spot)
-        if box[0] < bounds[0] or box[1] < bounds[1] or box[2] > bounds[2] or box[3] > bounds[3]:
-            continue
-        if len(room) and hits(box, room).any():
+        if not _free(box, bounds, room):
             continue
         cost = -_SWITCH if spot == last else float(rank)
         if soft is not None and len(soft):

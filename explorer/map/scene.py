@@ -143,7 +143,7 @@ class Scene:
             self._soft = np.concatenate([la.soft for la in shown]) if shown else np.zeros((0, 2))
             wants = [self._want(label) for la in shown for label in la.labels]
             before = {k: p.spot for k, p in self._standing.items()}
-            self._standing = placing.place(wants, bounds, fixed, soft=self._soft, before=before)
+            self._standing = placing.place(wants, bounds, fixed, soft=self._soft, before=before, settled=True)
             self._standing_boxes = placing.boxes(p.box for p in self._standing.values())
         own = placing.boxes(b for la in shown if la.movers for b in la.symbols)
         self._moving = placing.place(

@@ -113,14 +113,16 @@ class Sites(Layer):
                 self._ring = (QPointF(x, y), size + 5 * k, spread if spread > size + 2 else 0.0)
             name, own = english(site), native(site)
             tip = " ".join(filter(None, (name, own))) + (f"\n{site.role}" if site.role else "")
-            targets.append(Target("site", site.id, px[i : i + 1], py[i : i + 1], max(size + 5, 11.0), tip))
+            targets.append(
+                Target("site", site.id, px[i : i + 1], py[i : i + 1], max(size + 5 * k, 11.0 * k), tip)
+            )
             if view.km_per_px * k <= _LABEL_KM_PER_PX.get(site.rank, 1.25) or is_selected:
-                labels.append(self._label(site, x, y, size, name, own, is_selected))
+                labels.append(self._label(site, x, y, size, name, own, is_selected, k))
         self._drawn, self.targets = drawn, targets
         self.labels, self.symbols = tuple(labels), tuple(boxes)
 
     def _label(
-        self, site: Site, x: float, y: float, size: float, name: str, own: str, selected: bool
+        self, site: Site, x: float, y: float, size: float, name: str, own: str, selected: bool, scale: float
     ) -> Label:
         letters = 13.0 if site.rank == 1 else 12.0 if site.rank == 2 else 11.0
         role = "ink" if site.rank < 3 or selected else "dim"
@@ -133,7 +135,7 @@ class Sites(Layer):
             x,
             y,
             (tuple(runs),),
-            gap=size + 4,
+            gap=size + 4 * scale,
             priority=0.5 if selected else 2.0 + site.rank,
             target=("site", site.id),
         )
