@@ -8,12 +8,13 @@ Last, two passages that claim one sentence are parted: it goes to whom it tells 
 facts of its own in it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.scenario.model import Scenario
 from explorer.text.document import Document
 from explorer.text.index import Index, index
-from explorer.text.query import Query, queries, spellings
+from explorer.text.query import Known, Query, prepare
 from explorer.text.rivals import rivals
 from explorer.text.spans import Claim, candidates, seek, value
 
@@ -98,10 +99,14 @@ class Alignment:
         return min(held, key=lambda m: m.end - m.start) if held else None
 
 
-def align(document: Document, scenario: Scenario) -> Alignment:
-    """Return where ``document`` tells each passage of ``scenario``. Pure and deterministic."""
-    passages, lone = queries(scenario)
-    found = index(document, [*passages, *lone], scenario, spellings(scenario))
+def align(document: Document, scenario: Scenario, known: Known | None = None) -> Alignment:
+    """Return where ``document`` tells each passage of ``scenario``. Pure and deterministic.
+
+    ``known`` is what ``prepare(scenario)`` returned, to spare that for a further document.
+    """
+    known = known or prepare(scenario)
+    passages, lone = known.passages, known.moments
+    found = index(document, known)
     sought = [seek(found, query) for query in passages]
     chain = _trusted(_chain([candidates(found, each, ENOUGH) for each in sought]))
     chosen = _parted(chain, found)
@@ -224,7 +229,7 @@ def _tight(claim: Claim, found: Index) -> Claim:
     return claim if (first, last) == (claim.first, claim.last) else value(found, claim.sought, first, last)
 
 
-def _lone(lone: list[Query], taken: set[int], found: Index) -> dict[str, Claim]:
+def _lone(lone: Sequence[Query], taken: set[int], found: Index) -> dict[str, Claim]:
     """Return claims of moments without a passage, on sentences that no passage holds."""
     claims = [c for query in lone for c in candidates(found, seek(found, query), ENOUGH_LONE)]
     held: dict[str, Claim] = {}
@@ -236,7 +241,9 @@ def _lone(lone: list[Query], taken: set[int], found: Index) -> dict[str, Claim]:
     return held
 
 
-def _match(query: Query, claim: Claim | None, document: Document, found: Index, every: list[Query]) -> Match:
+def _match(
+    query: Query, claim: Claim | None, document: Document, found: Index, every: Sequence[Query]
+) -> Match:
     moment = query.moment.id if query.moment else None
     time = query.moment.best if query.moment else None
     if claim is None:

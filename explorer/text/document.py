@@ -126,6 +126,8 @@ def sentences(text: str, offset: int = 0) -> tuple[Span, ...]:
         if stop.end() >= end or (text[stop.start()] == "." and _abbreviated(text, begin, stop)):
             continue
         following = text[stop.end()]
+        if following == "と" and stop.group()[-1] in "」』）":
+            continue  # 「誰だ？」と言った
         if following.islower() and text[stop.start()] not in "。！？":
             continue  # '"Why?" he asked', 'wait ... and see'
         spans.append((begin + offset, stop.start() + len(stop.group().rstrip()) + offset))
@@ -151,7 +153,10 @@ def _abbreviated(text: str, begin: int, stop: re.Match[str]) -> bool:
         return (
             word not in {"no", "long", "fig", "min", "co"} or following.isdigit() or not following.isupper()
         )
-    return len(word) == 1 and word.isalpha() and word_at.group().isupper() and word not in "iа"
+    if len(word) != 1 or not word_at.group().isupper():
+        return False
+    # "So did I. He" ends; "V. I. Belenko" does not.
+    return word not in "iа" or text[max(begin, word_at.start() - 2) : word_at.start()].startswith(".")
 
 
 def parts_of(text: str) -> list[Span]:

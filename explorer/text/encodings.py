@@ -65,9 +65,10 @@ def _utf16(data: bytes) -> str:
         low = head[0::2] if name == "utf-16-le" else head[1::2]
         if high.count(0) > 0.3 * len(high) and low.count(0) < 0.02 * len(low):
             return name
-        # Cyrillic or kana with their spaces: a few zero high bytes and one dominant page.
-        if 0 in high and max(high.count(4), high.count(0x30)) > 0.4 * len(high):
-            return name
+        # Cyrillic or kana: one dominant page, which in text of one byte a letter would be a control or a "0".
+        for page in (4, 0x30):
+            if high.count(page) > 0.3 * len(high) and low.count(page) < 0.1 * len(low):
+                return name
     return ""
 
 

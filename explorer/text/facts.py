@@ -45,6 +45,7 @@ _MACH = re.compile(r"\b(?:mach|マッハ|мах\w*)[ \n-]?$", re.IGNORECASE)
 _THE = frozenset(("the", "a", "an", "yesterday", "today"))
 _A_UNIT = re.compile(r"(?:a|an)[ \n]((?:nautical[ \n])?mile|kilomet(?:re|er)|week|month)\b", re.IGNORECASE)
 _A_NUMBER = re.compile(r"a (?:quarter|half|hundred|thousand|dozen|million)\b", re.IGNORECASE)
+_NATIVE_DAYS = re.compile("翌日|翌朝|同日|前日")
 _NIGHT = re.compile(r"noon|midday|midnight", re.IGNORECASE)
 _AFTER_THE_WORDS = """
     next following same previous very day week night mile kilo nautical month quarter half hundred thousand
@@ -52,6 +53,8 @@ _AFTER_THE_WORDS = """
 """
 _AFTER_THE = tuple(_AFTER_THE_WORDS.split())
 _DIGITS = re.compile(r"\d+")
+# Full-width figures are read as plain ones; each character stays one.
+_WIDE = {0xFF10 + n: str(n) for n in range(10)} | {0xFF1A: ":", 0xFF0E: "."}
 
 
 def scan(
@@ -76,7 +79,7 @@ class _Scanner:
     def __init__(
         self, text: str, wanted: Callable[[str], str | None] | None, home: float, anchor: when.Day
     ) -> None:
-        self.text = text
+        self.text = text if text.isascii() else text.translate(_WIDE)
         self.home = home
         self.anchor = anchor
         self.facts: list[Fact] = []
@@ -93,7 +96,7 @@ class _Scanner:
         keys = {
             word: key
             for word in distinct
-            if (key := None if word.isdigit() else self._wanted(word)) is not None
+            if (key := None if word.isdecimal() else self._wanted(word)) is not None
         }
         begins = {word: category for word in distinct if (category := _category(word))}
         self.hits = [(keys[w], s, s + len(w)) for w, s in zip(tokens, starts, strict=False) if w in keys]
@@ -104,6 +107,9 @@ class _Scanner:
                 self._month(start, start + len(word))
             elif category == "weekday":
                 self._weekday(word, start, start + len(word))
+            elif category == "native":
+                for found in _NATIVE_DAYS.finditer(self.text, start, start + len(word)):
+                    self._worded(found.start())
             elif start >= self._done:
                 act[category](start)
         self.facts.sort(key=lambda fact: (fact.start, fact.end))
@@ -233,7 +239,7 @@ class _Scanner:
         """Read numbers in words: "two days later", "half past one", "twenty thousand feet"."""
         text = self.text
         ahead = text[start : start + 36].lower()
-        if "day" in ahead or "week" in ahead or "night" in ahead:
+        if text[start] > "\u2fff" or "day" in ahead or "week" in ahead or "night" in ahead:
             relative = when.RELATIVE.match(text, start)
             if relative and self._relative(relative):
                 return
@@ -281,7 +287,7 @@ class _Scanner:
 
 def _category(word: str) -> str:
     """Name what a token may begin: most begin nothing."""
-    if word.isdigit():
+    if word.isdecimal():
         return "digit"
     low = word.lower()
     if low in when.MONTHS:
@@ -294,7 +300,7 @@ def _category(word: str) -> str:
         return "the"
     if low in ("noon", "midday", "midnight"):
         return "noon"
-    return ""
+    return "native" if word[0] > "\u2fff" and _NATIVE_DAYS.search(word) else ""
 
 
 def same(kind: str, known: Fact, seen: Fact) -> float:

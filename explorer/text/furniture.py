@@ -17,7 +17,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 # Each between spaces, words only; one that ends without a space may go on.
-_NOTICES = (
+_NOTICE_TEXT = (
     " subscribe | subscriber| subscription | ad free | sign up | sign in to | log in | your inbox |"
     " your email | your e mail | newsletter| cookie | cookies | all rights reserved | read more |"
     " read next | read also | related articles | related stories | related posts | related links |"
@@ -26,7 +26,8 @@ _NOTICES = (
     " skip to content | skip to main content | leave a comment | leave a reply | per year |"
     " most read | most popular | free trial | donate | donation| shop now | buy now | members only |"
     " membership | facebook | twitter | advert "
-).split("|")
+)
+_NOTICES = tuple(_NOTICE_TEXT.split("|"))
 _NOTICE_BEGINS = re.compile(r"\s*(?:©|copyright\b|\(c\)\s*\d{4})", re.IGNORECASE)
 _NOTICES_NATIVE = ("無断転載", "続きを読む", "会員登録", "подписк", "подписат", "реклама")
 _WORDIEST = 120  # a notice or caption of more words is an article

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from explorer.scenario.model import Floats, Scenario
+from explorer.scenario.model import Floats
 from explorer.text.document import Document, Kind
 from explorer.text.facts import Fact, Hit, same, scan
-from explorer.text.query import Asked, Query, Spellings, asked_words, home_hours
+from explorer.text.query import Asked, Known, Query, Spellings, asked_words
 
 FactKey = tuple[str, object]
 Ints = NDArray[np.int64]
@@ -52,8 +52,9 @@ def fact_key(asked: Asked) -> FactKey:
     return (asked.kind, asked.figure.clock or asked.figure.days or (asked.figure.value, asked.figure.unit))
 
 
-def index(document: Document, all_queries: list[Query], scenario: Scenario, spelled: Spellings) -> Index:
-    """Return the postings of ``document`` for all facts that ``all_queries`` ask for."""
+def index(document: Document, known: Known) -> Index:
+    """Return the postings of ``document`` for all facts that a scenario asks for."""
+    all_queries = [*known.passages, *known.moments]
     starts: list[int] = []
     ends: list[int] = []
     paragraph: list[int] = []
@@ -65,9 +66,8 @@ def index(document: Document, all_queries: list[Query], scenario: Scenario, spel
                 ends.append(end)
                 paragraph.append(p.number)
                 edge.append(n == 0)
-    year = _first_year(scenario)
-    facts, hits = scan(document.text, _wanted(all_queries, spelled), home_hours(scenario), (year, 0, 0))
-    hits = [*hits, *spelled.native_hits(document.text)]
+    facts, hits = scan(document.text, _wanted(all_queries, known.spelled), known.home, (known.year, 0, 0))
+    hits = [*hits, *known.spelled.native_hits(document.text)]
     postings = _word_postings(hits, np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64))
     figures: dict[int, list[Fact]] = {}
     for fact in facts:
@@ -81,11 +81,6 @@ def index(document: Document, all_queries: list[Query], scenario: Scenario, spel
         for key, told in postings.items()
     }
     return Index(starts, ends, paragraph, edge, postings, rarity, figures)
-
-
-def _first_year(scenario: Scenario) -> int:
-    at = scenario.chapters[0].start if scenario.chapters else 0.0
-    return 1970 + int(at // 31_556_952)
 
 
 def _wanted(all_queries: list[Query], spelled: Spellings) -> Callable[[str], str | None]:

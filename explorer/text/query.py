@@ -189,7 +189,21 @@ def home_hours(scenario: Scenario) -> float:
     return (at.utcoffset() or timedelta()).total_seconds() / 3600
 
 
-def queries(scenario: Scenario) -> tuple[list[Query], list[Query]]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a scenario's passages, and its moments without one, are known by; the same for every document.
+
+    ``home`` is the first zone in hours east of Greenwich, ``year`` the story's first.
+    """
+
+    passages: tuple[Query, ...]
+    moments: tuple[Query, ...]
+    spelled: Spellings
+    home: float
+    year: int
+
+
+def prepare(scenario: Scenario) -> Known:
     """Return what each passage is known by, and each moment that no passage retells.
 
     The weights already hold how rare a word or figure is among the passages themselves.
@@ -206,7 +220,13 @@ def queries(scenario: Scenario) -> tuple[list[Query], list[Query]]:
     for query in asked:
         counts.update({a.key or (a.kind, a.figure and a.figure.days) for a in query.asked})
     n = max(2, len(asked))
-    return [_weighed(query, counts, n) for query in asked], [_weighed(query, counts, n) for query in extra]
+    return Known(
+        tuple(_weighed(query, counts, n) for query in asked),
+        tuple(_weighed(query, counts, n) for query in extra),
+        spelled,
+        home,
+        _year(None, scenario, home),
+    )
 
 
 def _of_passage(

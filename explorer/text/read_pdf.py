@@ -63,7 +63,7 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
     edges: Counter[str] = Counter()
     for lines in pages:
         kept = [line.strip() for line in lines if line.strip()]
-        edges.update({re.sub(r"\d+", "#", line) for line in kept[:2] + kept[-2:]})
+        edges.update({_unnumbered(line) for line in kept[:1] + kept[-2:]})
     many = max(3, len(pages) // 2)
     cleaned: list[list[str]] = []
     for lines in pages:
@@ -74,14 +74,16 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
                 for n, line in enumerate(lines)
                 if not (
                     (n < 3 or n > last - 3)
-                    and (
-                        _PAGE_NUMBER.match(line)
-                        or (line.strip() and edges[re.sub(r"\d+", "#", line.strip())] >= many)
-                    )
+                    and (_PAGE_NUMBER.match(line) or (line.strip() and edges[_unnumbered(line)] >= many))
                 )
             ]
         )
     return cleaned
+
+
+def _unnumbered(line: str) -> str:
+    """Return a line without the page number at either end."""
+    return line.strip().strip("0123456789 |·-–—\t")
 
 
 def _blocks(pages: list[list[str]]) -> list[Block]:

@@ -43,6 +43,9 @@ _EMPHASIS = re.compile(
 )
 _CODE = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
 _LEAD = re.compile(r"^[ \t]*(?:>[ \t]?)+|^[ \t]*[-*+][ \t]+(?=\S)", re.M)
+# An escaped mark waits in the private use area until the others are gone.
+_HELD = 0xF0000
+_HELD_BACK = re.compile("[\U000f0020-\U000f007f]")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
 
 
@@ -91,7 +94,8 @@ def _markdown_block(raw: str) -> Block:
 
 
 def _plain(raw: str) -> str:
-    text = _IMAGE.sub(r"\1", raw)
+    text = _ESCAPE.sub(lambda m: chr(_HELD + ord(m.group(1))), raw)
+    text = _IMAGE.sub(r"\1", text)
     text = _LINK.sub(r"\1", text)
     text = _FOOTNOTE.sub("", text)
     text = _CODE.sub(r"\2", text)
@@ -99,7 +103,7 @@ def _plain(raw: str) -> str:
     text = _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), text)
     text = _TAG.sub("", text)
     text = _LEAD.sub("", text)
-    return _ESCAPE.sub(r"\1", text).strip()
+    return _HELD_BACK.sub(lambda m: chr(ord(m.group()) - _HELD), text).strip()
 
 
 def joined(blocks: list[Block]) -> tuple[str, list[tuple[int, Block]]]:

@@ -1,0 +1,315 @@
+"""Readers: formats, encodings, and files that mean harm."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from made_pdf import pdf
+
+from explorer.text import child
+from explorer.text.child import parse, read
+from explorer.text.document import Document, DocumentError, Kind
+
+JAPANESE = (
+    "昭和五十一年、函館空港に一機の戦闘機が降りてきた。奥尻のレーダーは、それを見失っていた。ミグだった。"
+)
+RUSSIAN = "Шестого сентября лётчик улетел из Чугуевки. «Фантомы» поднялись с базы Титосэ, но никого не нашли."
+WESTERN = (
+    "“It’s over,” said the café’s owner — a man of Ōminato… no: of Zürich, à côté. The naïve façade fell."
+)
+
+
+def texts(document: Document, kind: Kind = Kind.BODY) -> list[str]:
+    return [p.text for p in document.paragraphs if p.kind is kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (JAPANESE, "utf-8"),
+        (JAPANESE, "utf-8-sig"),
+        (JAPANESE, "utf-16"),
+        (JAPANESE, "utf-16-le"),
+        (JAPANESE, "cp932"),
+        (JAPANESE, "euc_jp"),
+        (JAPANESE, "iso2022_jp"),
+        (RUSSIAN, "utf-8"),
+        (RUSSIAN, "utf-16-be"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8_r"),
+        (WESTERN.replace("Ō", "O"), "cp1252"),
+        (WESTERN, "utf-16"),
+    ],
+)
+def test_encodings_are_known_by_their_letters(text: str, encoding: str) -> None:
+    # What an encoding cannot hold is not asked of it.
+    text = text.encode(encoding, "replace").decode(encoding)
+    assert parse(text.encode(encoding), "a.txt").text == text
+
+
+@pytest.mark.parametrize("line", ["\n", "\r\n", "\r"])
+def test_line_ends_are_one_kind(line: str) -> None:
+    assert parse(f"One.{line}{line}Two.{line}".encode(), "a.txt").text == "One.\n\nTwo.\n"
+
+
+def test_utf8_with_a_few_bad_bytes_stays_utf8() -> None:
+    data = (RUSSIAN * 40).encode()[:-1] + b"\xff"
+    assert parse(data, "a.txt").text.startswith(RUSSIAN)
+
+
+def test_a_page_is_read_in_the_set_that_it_names() -> None:
+    page = f'<html><head><meta charset="windows-1251"></head><body><p>{RUSSIAN}</p></body></html>'
+    assert RUSSIAN in parse(page.encode("cp1251"), "a.html").text
+    page = page.replace("windows-1251", "shift_jis").replace(RUSSIAN, JAPANESE)
+    assert JAPANESE in parse(page.encode("cp932"), "a.html").text
+
+
+def test_markdown_loses_its_markup() -> None:
+    source = (
+        "---\ntitle: A Title\nauthor: Ann Ode\ndate: 2020-01-02\n---\n\n# Head #\n\nThere were "
+        "**bold** and *soft* [words](http://x.example/a) with `code`.[^1]\n\n![A picture](a.png)\n\n"
+        "> quoted\n> twice\n\n- one thing\n- and two\n\n"
+        "Under\n=====\n\nLast \\*line\\*.<!-- unseen -->\n"
+    )
+    document = parse(source.encode(), "a.md")
+    assert (document.title, document.author, document.date) == ("A Title", "Ann Ode", "2020-01-02")
+    assert "There were bold and soft words with code." in texts(document)
+    assert "quoted\ntwice" in texts(document, Kind.HEADING) + texts(document)
+    assert {"Head", "Under"} <= set(texts(document, Kind.HEADING))
+    assert "A picture" in texts(document, Kind.FURNITURE)
+    assert texts(document)[-1] == "Last *line*."
+    assert "unseen" not in document.text
+
+
+PAGE = """<!DOCTYPE html><html><head><title>T &amp; U</title><meta property="og:site_name" content="The Site">
+<script type="application/ld+json">{"@type":"Article","headline":"Real title","author":{"name":"Bo Le"},
+"datePublished":"2011-02-03"}</script><style>p{}</style></head><body>
+<nav><p>Navigation words</p></nav><header><h1>Real title</h1></header>
+<article><p>First&nbsp;paragraph, with <b>bold</b> text.<p>Second, never closed<br>on two lines.
+<figure><img onerror="x" src="http://x.example/a.png"><figcaption>Caption words</figcaption></figure>
+<ul><li>Item one</li><li>Item two</li></ul><script>Script words</script>
+<div class="advert-box">Advert words</div><div style="display: none">Hidden words</div>
+<h2>Sub head</h2><p>Last &lt;one&gt; &#1071; &bogus;</p></article>
+<aside>Aside words</aside><footer>Footer words</footer></body></html>"""
+
+
+def test_a_page_keeps_what_it_tells() -> None:
+    document = parse(PAGE.encode(), "a.html")
+    assert (document.title, document.author, document.publisher, document.date) == (
+        "Real title",
+        "Bo Le",
+        "The Site",
+        "2011-02-03",
+    )
+    told = texts(document) + texts(document, Kind.HEADING)
+    assert "First\xa0paragraph, with bold text." in told
+    assert "Second, never closed\non two lines." in told
+    assert {"Item one", "Item two", "Sub head", "Last <one> Я &bogus;"} <= set(told)
+    assert "Caption words" in texts(document, Kind.FURNITURE)
+    for word in ("Navigation", "Script", "Advert", "Hidden", "Aside", "Footer"):
+        assert word not in document.text, word
+    for p in document.paragraphs:
+        assert document.text[p.start : p.end] == p.text
+
+
+def test_a_page_without_an_article_is_read_whole() -> None:
+    assert texts(parse(b"<p>One is here.<p>Two is here.", "a.htm")) == ["One is here.", "Two is here."]
+
+
+def test_a_pdf_is_joined_again() -> None:
+    page = [
+        "He had been told that the air-",
+        "craft would be there in the morn-",
+        "ing and it was there.",
+        "",
+        "A second paragraph begins with words that",
+        "go on to the following line, as they do.",
+    ]
+    document = parse(pdf([page], title="A Title", author="Ann Ode"), "a.pdf")
+    assert document.title == "A Title"
+    assert document.author == "Ann Ode"
+    assert (
+        "He had been told that the aircraft would be there in the morning and it was there." in document.text
+    )
+    assert "words that go on to the following line" in document.text
+
+
+def test_running_heads_of_a_pdf_are_dropped() -> None:
+    pages = [
+        ["THE LONG BOOK", f"This page tells of matter number {n} and nothing else.", f"{n}"]
+        for n in range(1, 7)
+    ]
+    text = parse(pdf(pages), "a.pdf").text
+    assert "THE LONG BOOK" not in text
+    assert "matter number 4" in text
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"", "empty.txt"),
+        (b" \n\t\r\n", "blank.txt"),
+        (b"\0" * 4000, "nulls.txt"),
+        (b"some text\0with nulls in it, as files have that are none", "a.txt"),
+        (b"PK\x03\x04" + b"\x00\x01" * 500, "a.docx"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "a.txt"),
+        (bytes(range(256)) * 40, "a.bin"),
+        (b"%PDF-1.7\n", "a.pdf"),
+        (b"%PDF-1.4\n1 0 obj\n<<" + b"/A <<" * 3000, "a.pdf"),
+        (b"not a pdf at all", "a.pdf"),
+        (pdf([[]]), "scanned.pdf"),
+        (b"<html><script>only()</script></html>", "a.html"),
+    ],
+)
+def test_no_document_is_said_in_one_sentence(data: bytes, name: str) -> None:
+    with pytest.raises(DocumentError) as fault:
+        parse(data, name)
+    message = str(fault.value)
+    assert message.endswith((".", ")."))
+    assert "\n" not in message
+    assert 15 < len(message) < 160
+
+
+HOSTILE = {
+    "deep.html": b"<div>" * 60_000 + b"words in the deep, and many of them",
+    "attributes.html": b"<p " + b"a=1 " * 200_000 + b">words of the page</p>",
+    "entities.html": b"<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><p>"
+    + b"&b;" * 200_000
+    + b"</p>",
+    "deep.md": b"> " * 200_000 + b"words",
+    "line.txt": b"One endless line at 13:26 and on. " * 150_000,
+    "stars.md": b"**" * 200_000,
+    "brackets.md": b"[" * 200_000,
+    "comments.html": b"<!--" * 100_000,
+    "dots.txt": b". " * 200_000,
+    "digits.txt": b"1" * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_read_or_given_up(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(HOSTILE[name])
+    began = time.monotonic()
+    said = ""
+    try:
+        said = read(path, timeout_s=1).paragraphs[0].text
+    except DocumentError as fault:
+        said = f"{fault}" if name in f"{fault}" and "\n" not in f"{fault}" else ""
+    assert said
+    assert time.monotonic() - began < 10
+
+
+def test_the_child_gives_what_the_reader_gives(tmp_path: Path) -> None:
+    path = tmp_path / "a b é.html"
+    path.write_text(PAGE, encoding="utf-8")
+    assert read(path) == parse(PAGE.encode(), str(path))
+
+
+def test_a_reader_that_hangs_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("words")
+    began = time.monotonic()
+    with pytest.raises(DocumentError, match=r"a\.txt took longer than 0\.01 s"):
+        read(path, timeout_s=0.01)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux")
+def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("words " * 10_000_000, encoding="utf-16")
+    monkeypatch.setattr(child, "MAX_BYTES", 500_000_000)
+    with pytest.raises(DocumentError, match=r"a\.txt: .*(memory|50 MB)"):
+        read(path)
+
+
+def test_folders_missing_and_unreadable_files_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="is a folder"):
+        read(tmp_path)
+    with pytest.raises(DocumentError, match="does not exist"):
+        read(tmp_path / "none.txt")
+    with pytest.raises(DocumentError):
+        read(tmp_path / "a\0b.txt")
+    big = tmp_path / "big.txt"
+    with big.open("wb") as file:
+        file.truncate(50_000_001)
+    with pytest.raises(DocumentError, match=r"50 MB; a document may have 50 MB|may have 50 MB"):
+        read(big)
+    locked = tmp_path / "locked.txt"
+    locked.write_text("words")
+    locked.chmod(0)
+    if not os.access(locked, os.R_OK):
+        with pytest.raises(DocumentError, match="cannot be opened"):
+            read(locked)
+
+
+def test_nothing_beside_a_document_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('run')")
+    (tmp_path / "encodings.py").write_text("raise SystemExit('run')")
+    (tmp_path / "a.txt").write_text("Some words.")
+    monkeypatch.chdir(tmp_path)
+    assert read("a.txt").text == "Some words."
+
+
+def test_the_reader_starts_without_the_heavy_libraries() -> None:
+    import subprocess
+
+    code = (
+        "import sys; import explorer.text.child; from explorer.text import read_html, read_text; "
+        "heavy = {'numpy', 'pandas', 'geopandas', 'PySide6', 'pypdf', 'pydantic', 'lxml'} & set(sys.modules); "
+        "sys.exit(repr(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.one_of(st.binary(max_size=400), st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace"))),
+    st.sampled_from(["a.txt", "a.md", "a.html", "a.pdf", "a"]),
+    st.sampled_from([b"", b"<html><p>", b"%PDF-1.4\n", b"---\n", b"\xff\xfe", b"# "]),
+)
+def test_bytes_make_a_document_or_a_sentence(data: bytes, name: str, head: bytes) -> None:
+    try:
+        document = parse(head + data, name)
+    except DocumentError:
+        return
+    assert document.paragraphs
+    for p in document.paragraphs:
+        assert document.text[p.start : p.end] == p.text
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ["<p>", "</p>", "<div>", "</div>", "<article>", "</article>", "<b>", "<script>", "</script>", "<nav>",
+         "</nav>", "<li>", "<h1>", "</h1>", "<br>", "&amp;", "&#0;", "&#xD800;", "<!--", "-->", "<![CDATA[", "]]>", "<title>",
+         "<pre>", "</pre>", "<figcaption>", "</html>", "<body>", "<p hidden>", "words", " and ", "\n",
+         "<", ">", "<a href='", "'"]
+    ),
+    max_size=60,
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(MARKUP)
+def test_any_tag_soup_is_survived(soup: list[str]) -> None:
+    try:
+        parse("".join(soup).encode(), "a.html")
+    except DocumentError:
+        return
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 3000), st.integers(1, 400), st.binary(max_size=30))
+def test_a_damaged_pdf_is_survived(at: int, length: int, instead: bytes) -> None:
+    whole = pdf([["Words of a page that is damaged,", "and some more."]])
+    at %= len(whole)
+    try:
+        parse(whole[:at] + instead + whole[at + length :], "a.pdf")
+    except DocumentError:
+        return

@@ -1,0 +1,88 @@
+"""Finding and quoting."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_scenario import scenario
+
+from explorer.text.child import parse
+from explorer.text.citation import CitationError, cite, item_of, quotation, styles
+from explorer.text.search import folded, search
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        ("ominato", "the site at Ōminato was"),
+        ("Ōminato", "the site at Ominato was"),
+        ("ominato", "the site at O\u0304minato was"),
+        ("it's", "and it’s gone"),
+        ("air-to-air", "an air‑to‑air missile"),
+        ("two words", "two\nwords"),
+        ("елка", "Ёлка"),
+        ("奥尻", "島は奥尻である"),
+        ("13:26", "at 13:26 he"),
+    ],
+)
+def test_words_are_found_whatever_their_dress(wanted: str, text: str) -> None:
+    (hit,) = search(wanted, [parse(text.encode(), "a.txt")])
+    assert text[hit.start : hit.end] == hit.found
+    assert (hit.document, hit.passage, hit.paragraph) == (0, None, 1)
+
+
+def test_marks_that_make_letters_stay() -> None:
+    assert not search("би", [parse("бй".encode(), "a.txt")])
+    assert not search("か", [parse("が".encode(), "a.txt")])
+
+
+@given(st.text(max_size=60))
+def test_folding_keeps_every_place(text: str) -> None:
+    assert len(folded(text)) == len(text)
+
+
+def test_hits_come_from_documents_and_the_account() -> None:
+    one = parse(b"First.\n\nA balloon and a balloon.", "a.txt")
+    two = parse(b"No such thing.", "b.txt")
+    hits = search("BALLOON", [two, one], scenario().passages)
+    assert [(h.document, h.paragraph) for h in hits[:2]] == [(1, 2), (1, 2)]
+    assert hits[0].before == "A "
+    assert {h.passage for h in hits[2:]} == {"seen"}
+    assert search("  ", [one]) == ()
+    assert len(search("a", [one], most=2)) == 2
+
+
+PAGE = (
+    b'<html><head><meta name="author" content="Ann Ode"><meta property="og:site_name" content="The Site">'
+    b'<meta property="og:title" content="A Day of Fog"><meta name="date" content="2011-02-03"></head>'
+    b"<body><p>He said nothing.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    "style", ["chicago-notes-bibliography", "apa", "modern-language-association", "gost-r-7-0-5-2008"]
+)
+def test_a_citation_names_author_title_publisher_and_year(style: str) -> None:
+    text = cite(item_of(parse(PAGE, "a.html")), style)
+    for part in ("Ode", "fog", "The Site", "2011"):
+        assert part.lower() in text.lower(), text
+    assert "dition" not in text
+
+
+def test_every_usual_style_sets_a_bare_source() -> None:
+    assert len(styles()) >= 6
+    for style, title in styles().items():
+        assert title
+        assert "Untitled" in cite({"type": "webpage", "title": "Untitled"}, style)
+
+
+def test_a_quotation_ends_with_its_paragraph() -> None:
+    text = quotation("He said “no”\ntwice.", item_of(parse(PAGE, "a.html")), (4, 5))
+    assert text.startswith("“He said ‘no’ twice.”\n")
+    assert text.endswith("Paragraphs 4, 5.")
+
+
+def test_an_unknown_style_is_said() -> None:
+    with pytest.raises(CitationError, match="no-such-style"):
+        cite({"title": "x"}, "no-such-style")
+    with pytest.raises(CitationError):
+        cite({"title": "x"}, "../../etc/passwd")
