@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -130,7 +131,7 @@ def test_describe_says_in_json_what_the_issue_lists(shown, belenko):
     assert fox["extent"]["type"] == "Polygon"
     ring = fox["extent"]["coordinates"][0]
     assert ring[0] == ring[-1]
-    assert sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False)) > 0
+    assert sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) > 0
     assert told["time_utc"] == "1976-09-06T04:40:00Z"
     assert told["time_jst"] == "1976-09-06T13:40:00+09:00"
     assert set(told) >= {
