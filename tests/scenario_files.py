@@ -96,9 +96,9 @@ jet,record,1976-09-06T13:50:00+09:00,,,140.82,41.77,,,,,,ground,stated,,stated,e
 """  # noqa: E501
 
 CONTACTS = """\
-station,kind,start_earliest,start_best,start_latest,end_earliest,end_best,end_latest,voices,basis,source,note
-hill,contact,,1976-09-06T13:11:00+09:00,,1976-09-06T13:25:00+09:00,1976-09-06T13:26:00+09:00,1976-09-06T13:27:00+09:00,*,stated,ART WP77,
-unnamed,return,,1976-09-06T13:35:00+09:00,,,1976-09-06T13:35:00+09:00,,article,stated,ART,one return
+station,kind,start_earliest,start_best,start_latest,end_earliest,end_best,end_latest,voices,basis,source,blamed,note
+hill,contact,,1976-09-06T13:11:00+09:00,,1976-09-06T13:25:00+09:00,1976-09-06T13:26:00+09:00,1976-09-06T13:27:00+09:00,*,stated,ART WP77,,
+unnamed,return,,1976-09-06T13:35:00+09:00,,,1976-09-06T13:35:00+09:00,,article,stated,ART,,one return
 """  # noqa: E501
 
 MOMENTS = """\

@@ -218,7 +218,7 @@ class TimeSpan:
 class Contact:
     """What one radar had of the Foxbat. ``station`` is a site id, a track id, or ``unnamed``.
 
-    ``voices`` lists the voices in which it holds.
+    ``voices`` lists the voices in which it holds. ``blamed`` is what a source put its end down to.
     """
 
     station: str
@@ -229,6 +229,7 @@ class Contact:
     sources: tuple[str, ...]
     voices: tuple[str, ...]
     note: str
+    blamed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,7 @@ CONTACT = (
     Field("voices", Kind.TEXTS, "voices in which it holds, or *", Need.WANTED, refers="voice"),
     _BASIS,
     Field("source", Kind.TEXTS, "keys of sources, with spaces between", refers="source"),
+    Field("blamed", Kind.TEXT, "what a source put its end down to, in a few words"),
     _NOTE,
 )  # fmt: skip
 FIX = (
