@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -56,6 +57,9 @@ class AccountView(QTextBrowser):
         self._pressed: QPoint | None = None
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
+        # One stop of the Tab key, not one for each of a hundred links.
+        mouse = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
+        self.setTextInteractionFlags(mouse)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -188,6 +192,8 @@ class AccountView(QTextBrowser):
         place = self._places.get(self._current or "")
         if place is None or not self.isVisible():
             return
+        # Lines are laid out lazily: before all are, the scroll bar ends too early.
+        self.document().documentLayout().documentSize()
         box = self._box(place)
         bar = self.verticalScrollBar()
         middle = bar.value() + box[0] + box[1] / 2
@@ -195,10 +201,10 @@ class AccountView(QTextBrowser):
 
     def _box(self, place: _Place) -> tuple[float, float]:
         """Return top and height in px of a passage in the viewport."""
-        layout = self.document().documentLayout()
-        block = self.document().findBlock(place.start)
-        rect = layout.blockBoundingRect(block)
-        return rect.top() - self.verticalScrollBar().value(), rect.height()
+        layout, document = self.document().documentLayout(), self.document()
+        first = layout.blockBoundingRect(document.findBlock(place.start))
+        last = layout.blockBoundingRect(document.findBlock(place.end))
+        return first.top() - self.verticalScrollBar().value(), last.bottom() - first.top()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the mark behind the current passage, then the text."""
@@ -215,6 +221,11 @@ class AccountView(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the current passage in the middle."""
         super().resizeEvent(event)
+        self._recentre.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come to the passage that has become current behind another tab."""
+        super().showEvent(event)
         self._recentre.start()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -80,9 +80,10 @@ def about_html(scenario: Scenario) -> str:
     return "".join(parts)
 
 
-def problems_html(problems: Iterable[Problem]) -> str:
-    """Return the list of what is wrong with the data; everything else was loaded."""
-    parts = ["<p>Everything else was loaded. Each line names the file, the place and what is wrong.</p>"]
+def problems_html(problems: Iterable[Problem], loaded: bool = True) -> str:
+    """Return the list of what is wrong with the data; ``loaded``: everything else could be."""
+    rest = "Everything else was loaded." if loaded else "What was open stays open."
+    parts = [f"<p>{rest} Each line names the file, the place and what is wrong.</p>"]
     for p in problems:
         where = f"{escape(p.file)}" + (f": {escape(p.place)}" if p.place else "")
         hint = f" <i>({escape(p.hint)})</i>" if p.hint else ""

@@ -116,6 +116,7 @@ class LegendPanel(QScrollArea):
         self._boxes: dict[str, QCheckBox] = {}
         self._groups: list[tuple[str, dict[object, QRadioButton]]] = []
         self.setWidgetResizable(True)
+        self.setAccessibleName(self.tr("Layers and legend"))
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget(self)
