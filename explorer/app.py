@@ -5,6 +5,7 @@ import os
 import platform
 import signal
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,9 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from explorer import __version__, assets, theme
+from explorer.claims.export import as_csv, as_markdown
 from explorer.commands import COMMANDS, Command, without_ampersands
+from explorer.export.write import ExportError, write_atomic
 from explorer.panels.drops import Drops
 from explorer.panels.help import TextDialog, about_html, keys_html, problems_html
 from explorer.panels.search import SearchDialog
@@ -25,6 +28,7 @@ from explorer.scenario.problems import Problem
 from explorer.scenario.units import System
 from explorer.session import settings as remembered
 from explorer.session.documents import Documents
+from explorer.session.extras import Furnishing
 from explorer.session.jobs import Jobs
 from explorer.session.player import Player
 from explorer.session.prepare import Preparation
@@ -77,8 +81,10 @@ class App:
         self._search: SearchDialog | None = None
         self.jobs.busy.connect(self.window.show_work)
         self.preparation = Preparation(self.store, self.jobs)
+        self.furnishing = Furnishing(self.store, self.jobs)
         self.documents = Documents(self.store, self.jobs, kept)
         self.documents.told.connect(self.window.overlays.say)
+        self.window.claims.export_wanted.connect(self.ask_export_claims)
         self.window.source.open_wanted.connect(self.ask_source)
         self.window.source.told.connect(self.window.overlays.say)
         Drops(self.window).dropped.connect(self.open_path)
@@ -168,6 +174,28 @@ class App:
         """Close every copy and forget where they were."""
         self.documents.forget()
 
+    def ask_export_claims(self) -> None:
+        """Ask where to, and write the list of checked claims: Markdown, or CSV by the file's name."""
+        tr = self.window.tr
+        kinds = (tr("Markdown (*.md)"), tr("CSV (*.csv)"))
+        path, kind = QFileDialog.getSaveFileName(
+            self.window, tr("Export the claims"), "claims.md", ";;".join(kinds), kinds[0]
+        )
+        if path:
+            to = Path(path)
+            self.export_claims(to if to.suffix else to.with_suffix(".csv" if kind == kinds[1] else ".md"))
+
+    def export_claims(self, path: Path) -> None:
+        """Write the list of checked claims; what cannot be written is said."""
+        now = self.store.now
+        write = as_csv if path.suffix.lower() == ".csv" else as_markdown
+        try:
+            write_atomic(path, write(now.derived.results.values(), now.history).encode("utf-8"))
+        except ExportError as error:
+            self.window.overlays.say(str(error))
+        else:
+            self.window.overlays.say(self.window.tr("Written: {0}").format(path.name))
+
     def open_path(self, path: Path) -> None:
         """Open what was dropped or named: a scenario's folder, or a text."""
         if path.is_dir():
@@ -185,7 +213,8 @@ class App:
         """Open a scenario; what is wrong with it is shown, and the present one stays if nothing can be."""
         scenario, problems = load(folder)
         if scenario is None:
-            self._page(self.window.tr("This scenario cannot be opened"), problems_html(problems))
+            title = self.window.tr("This scenario cannot be opened")
+            self._page(title, problems_html(problems, loaded=False))
             return
         self.store.open(scenario, problems)
         if problems:
@@ -298,7 +327,8 @@ class CrashDialog:
             QApplication.quit()
             return
         _log.critical("uncaught", exc_info=(kind, error, traceback))
-        if self._shown or QApplication.instance() is None:
+        other_thread = threading.current_thread() is not threading.main_thread()
+        if self._shown or other_thread or QApplication.instance() is None:
             return
         self._shown = True
         box = QMessageBox()
@@ -337,4 +367,7 @@ def run(folder: Path, state: dict[str, object], debug: bool, sources: Sequence[P
     beat = QTimer()
     beat.timeout.connect(lambda: None)
     beat.start(500)
-    return qapp.exec()
+    status = qapp.exec()
+    # A worker that outlived the jobs would have nobody to report to.
+    app.jobs.wait()
+    return status

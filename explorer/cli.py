@@ -101,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     floors.add_argument("--lon", type=float, required=True)
     floors.add_argument("--lat", type=float, required=True)
     floors.add_argument("--json", action="store_true")
+    claims = kinds.add_parser(
+        "claims", parents=[shared], help="check what the article asserts: does it add up?"
+    )
+    claims.add_argument("--format", choices=("list", "markdown", "csv"), default="list")
     check = kinds.add_parser("check", parents=[shared], help="list every problem in a scenario's files")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR")
     check.add_argument("--schema", action="store_true", help="print the schema of the files instead")
@@ -243,25 +247,52 @@ def _align(options: argparse.Namespace) -> int:
     return 0
 
 
+def _claims(options: argparse.Namespace) -> int:
+    from explorer.claims.check import check_all
+    from explorer.claims.export import as_csv, as_markdown, verdict_words
+    from explorer.claims.load import load
+    from explorer.radar.model import from_scenario
+
+    scenario = _load(options)
+    claims, problems = load(Path(scenario.folder), scenario)
+    for problem in problems:
+        print(f"foxbat-explorer: {problem}", file=sys.stderr)
+    results = check_all(claims, scenario, from_scenario(scenario))
+    if options.format != "list":
+        print((as_csv if options.format == "csv" else as_markdown)(results, scenario), end="")
+        return 0
+    for result in results:
+        print(f"{result.claim.id:16} {result.claim.title}: {verdict_words(result)}")
+    return 0
+
+
 def _check(options: argparse.Namespace) -> int:
     if options.schema:
+        from explorer.frame.extras import schemas
         from explorer.scenario.schema import schema
 
-        print(json.dumps(schema(), ensure_ascii=False, indent=1))
+        print(json.dumps({**schema(), **schemas()}, ensure_ascii=False, indent=1))
         return 0
+    from explorer.frame.extras import load_extras
     from explorer.scenario.load import load
 
     folder = options.folder or getattr(options, "scenario", None) or assets.default_scenario()
     scenario, problems = load(folder)
+    extras = None
+    if scenario is not None:
+        extras, more = load_extras(folder, scenario)
+        problems = (*problems, *more)
     for problem in problems:
         print(problem)
     if problems:
         print(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
         return 1
     assert scenario is not None
+    assert extras is not None
     print(
         f"no problems: {len(scenario.sites)} sites, {len(scenario.tracks)} tracks, "
-        f"{len(scenario.moments)} moments, {len(scenario.passages)} passages"
+        f"{len(scenario.moments)} moments, {len(scenario.passages)} passages, "
+        f"{len(extras.things.cards)} things, {len(extras.claims)} claims, {len(extras.tours)} tours"
     )
     return 0
 
@@ -330,6 +361,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check": _check,
         "floors": _floors,
         "align": _align,
+        "claims": _claims,
         "render": _render,
         None: _window,
     }

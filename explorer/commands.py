@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from explorer.frame.frame import current_moment
+from explorer.frame.headline import answer, withheld
 from explorer.frame.state import ALTITUDE, AUTO, State, View, chapter_of
 from explorer.session.player import Player, beside
 from explorer.session.store import Store
@@ -32,6 +33,9 @@ class Desk(Protocol):
 
     def forget_sources(self) -> None:
         """Close every copy and forget where they were."""
+
+    def ask_export_claims(self) -> None:
+        """Ask where to, and write the list of checked claims."""
 
     def ask_scenario(self) -> None:
         """Ask for a scenario's folder and open it."""
@@ -154,8 +158,8 @@ def place_of_selection(store: Store) -> tuple[float | None, float | None]:
     now, chosen = store.now, store.state.selection
     if chosen is None:
         return None, None
-    if chosen.kind == "site" and chosen.id in now.scenario.sites:
-        site = now.scenario.sites[chosen.id]
+    if now.frame.pinned in now.scenario.sites:
+        site = now.scenario.sites[now.frame.pinned]
         return site.lon, site.lat
     if chosen.kind == "track":
         craft = now.frame.craft(chosen.id)
@@ -185,6 +189,11 @@ def _predict(desk: Desk) -> None:
     desk.store.update(predict=not desk.store.state.predict, answered="", dismissed=frozenset())
 
 
+def _answer(desk: Desk) -> None:
+    now = desk.store.now
+    desk.store.update(answered=answer(now.scenario, now.frame))
+
+
 def _theme(name: str) -> Callable[[Desk], None]:
     return lambda desk: desk.set_theme(name)
 
@@ -207,6 +216,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-scenario", FILE, "Open &scenario folder…", lambda d: d.ask_scenario(), ("Ctrl+Shift+O",)),
     Command("problems", FILE, "&Problems in the data…", lambda d: d.show_problems(),
             enabled=lambda _s, store: bool(store.now.problems)),
+    Command("export-claims", FILE, "&Export the claims…", lambda d: d.ask_export_claims(),
+            enabled=lambda _s, store: bool(store.now.derived.results)),
     Command("quit", FILE, "&Quit", lambda d: d.close_program(), ("Ctrl+Q",), separator=True),
     Command("home-view", VIEW, "&Home view", _home, ("Ctrl+0",)),
     Command("zoom-in", VIEW, "Zoom &in", lambda d: d.zoom(1.5), ("+", "=", "Ctrl++", "Ctrl+=")),
@@ -245,6 +256,8 @@ COMMANDS: tuple[Command, ...] = (
             checked=lambda s, _: s.cut == AUTO),
     Command("predict", STORY, "Predict f&irst, then show", _predict, ("Ctrl+P",),
             checked=lambda s, _: s.predict),
+    Command("answer", STORY, "Show the &answer", _answer, ("Ctrl+Shift+P",),
+            enabled=lambda _s, store: withheld(store.now.scenario, store.now.frame)),
     Command("next-chapter", STORY, "&Next chapter", _chapter(1), ("PgDown",), separator=True),
     Command("previous-chapter", STORY, "&Previous chapter", _chapter(-1), ("PgUp",)),
     Command("deselect", STORY, "&Back out", lambda d: d.back_out(), ("Esc",)),

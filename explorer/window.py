@@ -1,6 +1,7 @@
 """The window: the map in the middle, panels around it, menus from the command table."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 from explorer.commands import COMMANDS, MENUS, Command
 from explorer.map.layers import LAYERS
 from explorer.map.view import MapView
+from explorer.panels.claims import ClaimsPanel
 from explorer.panels.details import DetailsPanel
 from explorer.panels.keys import FocusKeys
 from explorer.panels.legend import LegendPanel
@@ -38,6 +40,7 @@ class Window(QMainWindow):
         self.timeline = TimelinePanel(store, theme)
         self.source = SourcePanel(store, theme)
         self.details = DetailsPanel(store, theme)
+        self.claims = ClaimsPanel(store, theme)
         self.legend = LegendPanel(store, theme, LAYERS)
         self.whatif = WhatIfPanel(store, theme)
         self.setCentralWidget(self.map)
@@ -49,14 +52,14 @@ class Window(QMainWindow):
         self.docks = {
             "source": self._dock("source", self.tr("Source"), self.source, right),
             "details": self._dock("details", self.tr("Details"), self.details, right),
+            "claims": self._dock("claims", self.tr("Claims"), self.claims, right),
             "layers": self._dock("layers", self.tr("Layers"), self.legend, right),
             "whatif": self._dock("whatif", self.tr("What if"), self.whatif, right),
             "time": self._dock("time", self.tr("Time"), self.timeline, bottom),
         }
         self.unlock(False)
-        self.tabifyDockWidget(self.docks["source"], self.docks["details"])
-        self.tabifyDockWidget(self.docks["details"], self.docks["layers"])
-        self.tabifyDockWidget(self.docks["layers"], self.docks["whatif"])
+        for before, after in pairwise(("source", "details", "claims", "layers", "whatif")):
+            self.tabifyDockWidget(self.docks[before], self.docks[after])
         self.docks["source"].raise_()
         self.actions_by_id: dict[str, QAction] = {}
         self._menus()
@@ -116,6 +119,7 @@ class Window(QMainWindow):
             self.timeline,
             self.source,
             self.details,
+            self.claims,
             self.legend,
             self.whatif,
         ):
@@ -146,7 +150,7 @@ class Window(QMainWindow):
                 action.setChecked(on)
         chosen = new.state.selection
         if old is not None and chosen is not None and chosen != old.state.selection:
-            self.docks["source" if chosen.kind == "passage" else "details"].raise_()
+            self.docks[{"passage": "source", "claim": "claims"}.get(chosen.kind, "details")].raise_()
 
     def reset_layout(self) -> None:
         """Put every panel back where it opened."""

@@ -1,12 +1,31 @@
 """What the details panel says of the selected thing: a card of rows, each with its basis and sources."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from explorer.frame import verdict
 from explorer.frame.frame import AircraftNow, Frame, StationNow
 from explorer.frame.state import Selection
 from explorer.geo import geodesy
 from explorer.scenario import times, units
 from explorer.scenario.model import Basis, Fact, Moment, Phase, Scenario, Site, Track
+
+if TYPE_CHECKING:
+    from explorer.frame.derived import Derived
+    from explorer.scenario.things import Pair
+
+
+class Drawing(StrEnum):
+    """A drawing that belongs on a card."""
+
+    FUEL = "fuel"
+    LOOK_DOWN = "look-down"
+
+
+def drawn(name: str | None) -> Drawing | None:
+    """Return the drawing of that name; None where there is no such drawing."""
+    return Drawing(name) if name in tuple(Drawing) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +41,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is said of one thing. ``live`` rows change with time, the rest does not."""
+    """What is said of one thing. ``live`` rows change with time, the rest does not.
+
+    ``pairs`` set what was believed beside what was found. What follows them are ids of what it leads to.
+    """
 
     title: str
     subtitle: str
@@ -30,8 +52,14 @@ class Card:
     rows: tuple[Row, ...] = ()
     facts: tuple[Fact, ...] = ()
     accounts: tuple[tuple[str, str], ...] = ()
+    pairs: "tuple[Pair, ...]" = ()
+    sites: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
     moments: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    drawing: Drawing | None = None
 
 
 KINDS = {
@@ -53,8 +81,33 @@ def degrees(lon: float, lat: float) -> str:
     return f"{abs(lat):.3f}° {ns} {abs(lon):.3f}° {ew}"
 
 
-def card(scenario: Scenario, frame: Frame, selection: Selection) -> Card | None:
-    """Return the card of what is selected, without its live rows; None where there is no such thing."""
+def card(
+    scenario: Scenario, frame: Frame, selection: Selection, derived: "Derived | None" = None
+) -> Card | None:
+    """Return the card of what is selected, without its live rows; None where there is no such thing.
+
+    With ``derived`` it leads to things and claims too, as far as these are read.
+    """
+    extras = None if derived is None else derived.extras
+    if derived is not None and extras is not None and selection.kind in ("thing", "claim"):
+        # Only here: whoever asks for no such card does not pay for the import.
+        from explorer.frame import cards_things
+
+        if selection.kind == "thing":
+            return cards_things.thing_card(scenario, extras, selection.id)
+        return cards_things.claim_card(scenario, extras, derived.results.get(selection.id), selection.id)
+    found = _story_card(scenario, frame, selection)
+    if found is None or extras is None:
+        return found
+    return replace(
+        found,
+        things=tuple(t.id for t in extras.things_of(selection.kind, selection.id)),
+        claims=tuple(c.id for c in extras.claims_of(scenario, selection.kind, selection.id)),
+    )
+
+
+def _story_card(scenario: Scenario, frame: Frame, selection: Selection) -> Card | None:
+    """Return the card of something of the story itself."""
     if selection.kind == "site" and selection.id in scenario.sites:
         return _site(scenario, frame, scenario.sites[selection.id])
     if selection.kind == "track" and selection.id in scenario.tracks:
@@ -147,7 +200,14 @@ def _passage(scenario: Scenario, wanted: str) -> Card | None:
     numbers = ", ".join(str(n) for n in passage.paragraphs)
     rows = (Row("Retells", f"the article, paragraph {numbers}", Basis.STATED, (scenario.article,)),)
     moments = (passage.moment,) if passage.moment else ()
-    return Card(passage.heading, passage.topic or "passage", passage.notes, rows, moments=moments)
+    return Card(
+        passage.heading,
+        passage.topic or "passage",
+        passage.notes,
+        rows,
+        moments=moments,
+        drawing=drawn(passage.topic),
+    )
 
 
 def _airspace(scenario: Scenario, wanted: str) -> Card | None:
@@ -183,15 +243,6 @@ def _from_site(frame: Frame, site: Site) -> tuple[Row, ...]:
 
 
 _RECORD = {"contact": "had him", "lost": "had lost him", "none": "the sources are silent"}
-SIGHT = {
-    "clear": "yes: nothing between",
-    "below-horizon": "no: below the horizon",
-    "behind-terrain": "no: behind terrain",
-    "out-of-range": "no: beyond its range",
-    "everywhere": "yes, wherever he was",
-    "nowhere": "no, wherever he was",
-    "depends": "depends on where he was",
-}
 
 
 def station_rows(frame: Frame, station: StationNow) -> tuple[Row, ...]:
@@ -201,17 +252,18 @@ def station_rows(frame: Frame, station: StationNow) -> tuple[Row, ...]:
     if station.range_km is not None and station.bearing_deg is not None:
         value = f"{units.distance(station.range_km, system)}, bearing {station.bearing_deg:03.0f}°"
         rows.append(Row("Range", value, Basis.DERIVED, (), f"range:{station.id}"))
+    hero = frame.hero
     if station.sight is not None:
-        rows.append(Row("Could it see him?", SIGHT[station.sight], Basis.DERIVED, (), f"sight:{station.id}"))
+        said = verdict.could(station)
+        rows.append(Row("Could it see him?", said, Basis.DERIVED, (), f"sight:{station.id}"))
     if station.floor_m is not None:
-        floor = units.floor_text(station.floor_m, station.blocked_at_km is not None)
-        hero = frame.hero
-        height = "not known"
+        height = "his height is not known"
         if hero is not None and hero.altitude_m is not None:
-            height = units.altitude(hero.altitude_m, system)
-        rows.append(
-            Row("Sees nothing below", f"{floor}; he is at {height}", Basis.DERIVED, (), f"floor:{station.id}")
-        )
+            height = f"he is at {units.altitude(hero.altitude_m, system)}"
+        said = f"{verdict.sees(station, system)}; {height}"
+        rows.append(Row("Its floor over him", said, Basis.DERIVED, (), f"floor:{station.id}"))
+    if share := verdict.hidden(station, None if hero is None else hero.uncertainty_km):
+        rows.append(Row("How sure", share, Basis.DERIVED, (), f"sight:{station.id}"))
     record = _RECORD[station.record]
     if station.open_start:
         record += " (when it began is not recorded)"

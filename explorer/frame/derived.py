@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from explorer.claims.model import Result
+    from explorer.frame.extras import Extras
     from explorer.frame.frame import AircraftNow, StationNow
     from explorer.frame.outlines import Outlines
     from explorer.frame.sight import Telling
@@ -44,7 +46,8 @@ class Derived:
     """Results over one scenario; ``generation`` grows with every replacement.
 
     ``tellings`` are by voice, ``coverage`` by station. ``shares`` hold for one time only. A ``lazy``
-    one never computes a stretch while it is asked: a window scrubs faster than that.
+    one never computes a stretch while it is asked: a window scrubs faster than that. ``extras`` are None
+    until they are read; ``results`` are those of the claims, by their ids.
     """
 
     generation: int = 0
@@ -55,6 +58,8 @@ class Derived:
     shares: Shares | None = None
     documents: tuple[OpenDocument, ...] = ()
     lazy: bool = False
+    extras: Extras | None = None
+    results: dict[str, Result] = field(default_factory=dict)
 
     def sights(
         self, scenario: Scenario, state: State, hero: AircraftNow, stations: tuple[StationNow, ...]

@@ -1,12 +1,16 @@
-"""Search over sites, tracks, moments and passages."""
+"""Search over sites, tracks, moments and passages, and over things and claims where these are read."""
 
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from explorer.frame.state import Selection
 from explorer.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from explorer.frame.extras import Extras
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,13 @@ def fold(text: str) -> str:
     return "".join(c for c in spread if not unicodedata.combining(c))
 
 
-def find(scenario: Scenario, query: str, most: int = 40) -> tuple[Hit, ...]:
+def find(scenario: Scenario, query: str, most: int = 40, extras: "Extras | None" = None) -> tuple[Hit, ...]:
     """Return what matches every word of ``query``, best first; a slip in a name still finds it."""
     wanted = fold(query).split()
     if not wanted:
         return ()
     hits = []
-    for selection, kind, title, body in _things(scenario):
+    for selection, kind, title, body in _known(scenario, extras):
         name, rest = fold(title), fold(body)
         if all(w in name for w in wanted):
             score = 100.0 if name.startswith(wanted[0]) else 95.0
@@ -47,15 +51,36 @@ def find(scenario: Scenario, query: str, most: int = 40) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda h: -h.score)[:most])
 
 
-def _things(scenario: Scenario) -> list[tuple[Selection, str, str, str]]:
+def _known(scenario: Scenario, extras: "Extras | None") -> list[tuple[Selection, str, str, str]]:
     found = [
-        (Selection("site", s.id), "place", " ".join(dict.fromkeys(s.names.values())),
-         " ".join([s.role, s.unit, *(f.text for f in s.facts)]))
+        (
+            Selection("site", s.id),
+            "place",
+            " ".join(dict.fromkeys(s.names.values())),
+            " ".join([s.role, s.unit, *(f.text for f in s.facts)]),
+        )
         for s in scenario.sites.values()
-    ]  # fmt: skip
+    ]
     found += [(Selection("track", t.id), "aircraft", t.name, t.type) for t in scenario.tracks.values()]
     found += [(Selection("moment", m.id), "moment", m.title, m.text) for m in scenario.moments]
     found += [(Selection("passage", p.id), "text", p.heading, p.text) for p in scenario.passages]
+    if extras is not None:
+        found += [
+            (
+                Selection("thing", t.id),
+                t.kind,
+                " ".join([t.name, *t.names.values()]),
+                " ".join(
+                    [
+                        t.text,
+                        *(f"{r.label}: {r.value}" for r in t.rows),
+                        *(f"{p.label}: {p.believed}; {p.found}" for p in t.pairs),
+                    ]
+                ),
+            )
+            for t in extras.things.cards
+        ]
+        found += [(Selection("claim", c.id), "claim", c.title, f"{c.quote} {c.note}") for c in extras.claims]
     return found
 
 

@@ -26,6 +26,9 @@ from explorer.scenario.model import (
     Track,
 )
 
+SAME_M = 10.0
+"""A floor less than this above the smooth earth's is set by the curve alone, as in the radar model."""
+
 
 @dataclass(frozen=True, slots=True)
 class AircraftNow:
@@ -63,8 +66,10 @@ class StationNow:
 
     ``record`` is contact, lost or none. ``open_start`` says that a contact's beginning is not recorded.
     ``sight`` is clear, below-horizon, behind-terrain or out-of-range, over an unknown stretch everywhere,
-    nowhere or depends; None where it cannot be computed. ``conflict`` marks the two interesting cells:
-    clear-lost and hidden-contact.
+    nowhere or depends; None where it cannot be computed. ``close``: the terrain's margin could turn it.
+    ``blocked_by`` names the ground that sets the floor; ``hidden_low`` and ``hidden_high`` bound the share of
+    where he could be that is hidden. ``conflict`` marks the two interesting cells: clear-lost and
+    hidden-contact; ``blamed`` is what a source put a loss down to.
     """
 
     id: str
@@ -83,9 +88,22 @@ class StationNow:
     blocked_at_km: float | None = None
     blocked_lon: float | None = None
     blocked_lat: float | None = None
+    blocked_by: str = ""
+    close: bool = False
+    instrumented_km: float | None = None
     hidden_low: float | None = None
     hidden_high: float | None = None
     conflict: str = ""
+    blamed: str = ""
+
+    @property
+    def by_terrain(self) -> bool:
+        """Whether terrain sets the floor, not the curve of the earth alone."""
+        return (
+            self.floor_m is not None
+            and self.smooth_floor_m is not None
+            and self.floor_m - self.smooth_floor_m >= SAME_M
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,9 @@ class Mark:
 class Frame:
     """All that is to be shown.
 
-    ``moment`` is the last that has happened, ``current`` the passage to centre.
+    ``moment`` is the last that has happened, ``current`` the passage to centre, ``pinned`` the site at which
+    the selection is: itself, or that of the selected claim. ``relief`` names a user's own elevation model;
+    empty is the shipped one.
     """
 
     state: State
@@ -121,6 +141,8 @@ class Frame:
     marks: tuple[Mark, ...]
     holdings: tuple[Holding, ...]
     subject: str
+    pinned: str | None = None
+    relief: str = ""
 
     @property
     def time(self) -> float:
@@ -161,7 +183,20 @@ def frame(scenario: Scenario, derived: Derived, state: State) -> Frame:
         marks=_marks(scenario, state),
         holdings=_holdings(scenario, state),
         subject=scenario.subject,
+        pinned=_pinned(scenario, derived, state.selection),
+        relief="" if derived.radar is None or derived.radar.relief.shipped else derived.radar.relief.name,
     )
+
+
+def _pinned(scenario: Scenario, derived: Derived, selection: Selection | None) -> str | None:
+    if selection is None or selection.kind == "site":
+        return None if selection is None else selection.id
+    claim = None
+    if selection.kind == "claim" and derived.extras is not None:
+        claim = derived.extras.claim(selection.id)
+    if claim is None or claim.site is not None:
+        return None if claim is None else claim.site
+    return next((m.place for m in scenario.moments if m.id == claim.moment), None)
 
 
 def current_moment(scenario: Scenario, state: State) -> Moment | None:
@@ -268,6 +303,7 @@ def _stations(scenario: Scenario, state: State, hero: AircraftNow | None) -> tup
                 record_basis=contact.basis if contact else None,
                 record_sources=contact.sources if contact else (),
                 record_note=contact.note if contact else "",
+                blamed=contact.blamed if contact else "",
             )
         )
     return tuple(found)

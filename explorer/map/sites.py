@@ -85,7 +85,7 @@ class Sites(Layer):
             self._x, self._y = MAP.forward([s.lon for s in self._sites], [s.lat for s in self._sites])
             self._rank = np.array([s.rank for s in self._sites], dtype=float)
         records = {s.id: s.record for s in new.frame.stations} if self._radars else {}
-        chosen = old is None or old.state.selection != new.state.selection
+        chosen = old is None or old.frame.pinned != new.frame.pinned
         if not (fresh or moved or chosen or records != self._records):
             return
         self._records = records
@@ -93,8 +93,7 @@ class Sites(Layer):
 
     def _arrange(self, new: Snapshot, view: Viewport) -> None:
         k = view.scale
-        selection = new.state.selection
-        selected = selection.id if selection is not None and selection.kind == "site" else None
+        selected = new.frame.pinned
         px, py = view.px(self._x, self._y)
         rank = np.array([0.0 if s.id == selected else s.rank for s in self._sites])
         near = (px > -20) & (px < view.width + 20) & (py > -20) & (py < view.height + 20)

@@ -161,9 +161,9 @@ class MapView(QWidget):
         self._refresh()
         if self._shown is None:
             return
-        still = self._still.picture(self._shown)
+        still, corner = self._still.picture(self._shown)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, still)
+        painter.drawPixmap(corner, still)
         self._scene.paint(painter, static=False)
         self._paint_own(painter, self._shown)
         painter.end()
@@ -217,8 +217,8 @@ class MapView(QWidget):
         snapshot = self._store.now
         if selection is None:
             return None
-        if selection.kind == "site":
-            site = snapshot.scenario.sites.get(selection.id)
+        if snapshot.frame.pinned is not None:
+            site = snapshot.scenario.sites.get(snapshot.frame.pinned)
             return None if site is None or not site.drawn else (site.lon, site.lat)
         if selection.kind == "track":
             craft = snapshot.frame.craft(selection.id)

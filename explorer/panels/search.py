@@ -1,4 +1,4 @@
-"""Search over places, aircraft, moments and the text: one field, one list, Enter goes there."""
+"""Search over places, things, people, moments, claims, the text: one field, one list, Enter goes there."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -21,7 +21,7 @@ class SearchDialog(QDialog):
         self.setWindowTitle(self.tr("Find"))
         self.resize(520, 420)
         self._field = QLineEdit(self)
-        self._field.setPlaceholderText(self.tr("A place, an aircraft, a moment, words of the text"))
+        self._field.setPlaceholderText(self.tr("A place, an aircraft, a person, a moment, words of the text"))
         self._field.setAccessibleName(self.tr("Find"))
         self._field.setFont(font(15))
         self._field.setClearButtonEnabled(True)
@@ -59,12 +59,18 @@ class SearchDialog(QDialog):
         return super().eventFilter(watched, event)
 
     def _search(self, text: str) -> None:
-        self._hits = find(self._store.now.scenario, text)
+        now = self._store.now
+        self._hits = find(now.scenario, text, extras=now.derived.extras)
         kinds = {
             "place": self.tr("place"),
             "aircraft": self.tr("aircraft"),
             "moment": self.tr("moment"),
             "text": self.tr("text"),
+            "radar": self.tr("radar"),
+            "weapon": self.tr("weapon"),
+            "person": self.tr("person"),
+            "organisation": self.tr("organisation"),
+            "claim": self.tr("does it add up?"),
         }
         self._list.clear()
         for hit in self._hits:
@@ -94,6 +100,9 @@ def show(store: Store, selection: Selection) -> None:
     moment_id = selection.id if selection.kind == "moment" else None
     if selection.kind == "passage":
         moment_id = next((p.moment for p in now.scenario.passages if p.id == selection.id), None)
+    if selection.kind == "claim" and now.derived.extras is not None:
+        claim = now.derived.extras.claim(selection.id)
+        moment_id = None if claim is None else claim.moment
     moment = next((m for m in now.scenario.moments if m.id == moment_id), None)
     if moment is None:
         store.update(selection=selection)

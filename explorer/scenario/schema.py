@@ -204,14 +204,14 @@ _JSON: dict[Kind, dict[str, Any]] = {
 def schema() -> dict[str, Any]:
     """Return every file's schema: JSON Schema (draft 2020-12) of TOML and GeoJSON, the columns of CSV."""
     return {
-        "scenario.toml": _document(
+        "scenario.toml": document(
             HEAD,
             {"chapter": CHAPTER, "zone": ZONE, "voice": VOICE, "source": SOURCE, "assumption": ASSUMPTION,
              "track": TRACK, "holding": HOLDING},
         ),
         "sites.geojson": _features(SITE, ("Point",)),
         "airspace.geojson": _features(AIRSPACE, LINE_GEOMETRIES),
-        "moments.toml": _document((), {"moment": MOMENT}),
+        "moments.toml": document((), {"moment": MOMENT}),
         "tracks.csv": {"encoding": "UTF-8", "columns": [_column(one) for one in FIX]},
         "contacts.csv": {"encoding": "UTF-8", "columns": [_column(one) for one in CONTACT]},
         "account.md": {
@@ -225,8 +225,15 @@ def schema() -> dict[str, Any]:
 LINE_GEOMETRIES = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 
-def _document(head: tuple[Field, ...], records: dict[str, tuple[Field, ...]]) -> dict[str, Any]:
+def document(
+    head: tuple[Field, ...],
+    records: dict[str, tuple[Field, ...]],
+    tables: dict[str, tuple[Field, ...]] | None = None,
+) -> dict[str, Any]:
+    """Return the JSON Schema of a TOML file: fields at its top, ``[[records]]`` and single ``[tables]``."""
     found = _object(head)
+    for name, fields in (tables or {}).items():
+        found["properties"][name] = _object(fields)
     for name, fields in records.items():
         one = _object(fields)
         if fields is SOURCE:  # a CSL-JSON item has many more

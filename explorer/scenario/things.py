@@ -12,6 +12,7 @@ from explorer.scenario.problems import Problem, Problems, close_match
 
 NAME = "things.toml"
 KINDS = ("aircraft", "radar", "weapon", "person", "organisation")
+DRAWINGS = ("look-down",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A card. ``kind`` is one of `KINDS`; ``names`` are by language; the rest are ids of the scenario."""
+    """A card. ``kind`` is one of `KINDS`; ``names`` are by language; the rest are ids of the scenario.
+
+    ``drawing`` is one of `DRAWINGS`, or empty.
+    """
 
     id: str
     name: str
@@ -49,6 +53,7 @@ class Thing:
     tracks: tuple[str, ...]
     moments: tuple[str, ...]
     passages: tuple[str, ...]
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ THING = (
     Field("tracks", Kind.TEXTS, "ids of the tracks that are of it", refers="track"),
     Field("moments", Kind.TEXTS, "ids of the moments it has a part in", refers="moment"),
     Field("passages", Kind.TEXTS, "ids of the passages that tell of it", refers="passage"),
+    Field("drawing", Kind.TEXT, "a drawing that explains it", choices=DRAWINGS),
 )
 FIGURE = (
     Field("id", Kind.ID, "id of the figure", Need.REQUIRED),

@@ -1,7 +1,7 @@
 """The one place where the program's state changes, and the one signal that says so."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +11,9 @@ from explorer.frame.state import State, opening, settle
 from explorer.scenario.model import Scenario
 from explorer.scenario.problems import Problem
 from explorer.scenario.whatif import WhatIf, apply
+
+if TYPE_CHECKING:
+    from explorer.frame.extras import Extras
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +101,19 @@ class Store(QObject):
         old = self._now
         derived = replace(old.derived, generation=old.derived.generation + 1, **results)
         self._publish(replace(old, derived=derived, frame=frame(old.scenario, derived, old.state)))
+
+    def furnish(self, extras: "Extras", problems: tuple[Problem, ...]) -> None:
+        """Take what lies beside the scenario, and what is wrong with it."""
+        old = self._now
+        derived = replace(old.derived, generation=old.derived.generation + 1, extras=extras)
+        self._publish(
+            replace(
+                old,
+                problems=(*old.problems, *problems),
+                derived=derived,
+                frame=frame(old.scenario, derived, old.state),
+            )
+        )
 
     def open(self, scenario: Scenario, problems: tuple[Problem, ...]) -> None:
         """Show another scenario from its beginning."""

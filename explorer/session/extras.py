@@ -1,0 +1,58 @@
+"""Reading what lies beside the scenario, and checking its claims, while the window is already in use."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from explorer.claims.check import check_all
+from explorer.claims.model import Result
+from explorer.frame.extras import Extras, load_extras
+from explorer.scenario.problems import Problem
+from explorer.session.jobs import Jobs
+from explorer.session.store import Snapshot, Store
+
+if TYPE_CHECKING:
+    from explorer.scenario.model import Scenario
+
+
+class Furnishing(QObject):
+    """Brings things, claims and tours into the store; checks the claims once the radars are modelled.
+
+    Claims are checked against history alone: a supposition says nothing about what the article asserts.
+    """
+
+    def __init__(self, store: Store, jobs: Jobs) -> None:
+        super().__init__(store)
+        self._store, self._jobs = store, jobs
+        self._checked: Scenario | None = None
+        store.changed.connect(self._follow)
+        self._begin()
+
+    def _begin(self) -> None:
+        history = self._store.now.history
+
+        def take(found: tuple[Extras, tuple[Problem, ...]]) -> None:
+            if self._store.now.history is history:
+                self._store.furnish(*found)
+
+        self._jobs.submit("extras", lambda: load_extras(Path(history.folder), history), take)
+
+    def _follow(self, old: Snapshot, new: Snapshot) -> None:
+        if old.history is not new.history:
+            self._begin()
+        elif old.derived is not new.derived or old.scenario is not new.scenario:
+            self._check()
+
+    def _check(self) -> None:
+        now = self._store.now
+        extras, radar, history = now.derived.extras, now.derived.radar, now.history
+        if extras is None or radar is None or now.scenario is not history or self._checked is history:
+            return
+        self._checked = history
+
+        def take(found: tuple[Result, ...]) -> None:
+            if self._store.now.history is history:
+                self._store.derive(results={r.claim.id: r for r in found})
+
+        self._jobs.submit("claims", lambda: check_all(extras.claims, history, radar), take)
