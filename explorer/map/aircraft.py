@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPolygonF
 
@@ -80,7 +81,8 @@ class Aircraft(Layer):
         selected = (
             state.selection.id if state.selection is not None and state.selection.kind == "track" else ""
         )
-        crafts, movers, targets, boxes = [], [], [], []
+        crafts: list[_Craft] = []
+        movers, targets, boxes = [], [], []
         for group in _together(new.frame.aircraft):
             lead = group[0]
             if lead.lon is None or lead.lat is None:
@@ -90,7 +92,9 @@ class Aircraft(Layer):
             parked = lead.phase is Phase.GROUND
             size = _SIZES.get(lead.side, 10.0) * k * (0.62 if parked else 1.0)
             if parked:
-                at += QPointF(0, -_PARKED * k)  # beside the symbol of the field, not over it
+                # Beside the symbol of the field, not over it, nor over another that stands there.
+                beside = sum((c.at - at).manhattanLength() < 90 * k for c in crafts if c.parked)
+                at += QPointF(24 * k * beside, -_PARKED * k)
             role = symbols.ROLE.get(lead.side, "other")
             spread = 0.0 if parked or lead.uncertainty_km is None else lead.uncertainty_km / view.km_per_px
             path = symbols.craft(lead.side, size, lead.heading_deg or 0.0)
@@ -101,9 +105,8 @@ class Aircraft(Layer):
             crafts.append(_Craft(at, path, role, circle, parked, chosen))
             boxes.append((at.x() - size, at.y() - size, at.x() + size, at.y() + size))
             movers.append(self._tag(new, group, at, size + 3 * k, role))
-            xs, ys = view.px([float(x)], [float(y)])
+            xs, ys = np.array([at.x()]), np.array([at.y()])
             tip = _capital(_plural([short_name(c.name) for c in group])) + f"\n{lead.type}"
-            ys = ys - (_PARKED * k if parked else 0)
             targets.append(Target("track", lead.id, xs, ys, max(size + 4, 12.0), tip, rank=0))
         self._crafts = crafts
         self.movers, self.targets, self.symbols = tuple(movers), targets, tuple(boxes)

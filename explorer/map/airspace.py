@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
@@ -138,6 +139,9 @@ class Territorial(Layer):
         self._tiles: Tiles | None = None
         self._path = QPainterPath()
         self._rings: list[tuple[AirspaceLine, Floats, Floats]] = []
+        self._boxes: list[tuple[float, float, float, float]] = []
+        self._spots: dict[str, tuple[float, float, float]] = {}
+        self._named_at = 0.0
         self._visible = False
         self._pen = QPen()
 
@@ -155,6 +159,8 @@ class Territorial(Layer):
             self._rings = [
                 (line, x, y) for line in lines if line.kind == "territorial-sea" for x, y in parts(line)
             ]
+            self._boxes = [(x.min(), y.min(), x.max(), y.max()) for _, x, y in self._rings]
+            self._spots = {}
             if self._rings:
                 points = [np.column_stack([x, y]).astype(np.float32) for _, x, y in self._rings]
                 starts = np.cumsum([0, *(len(p) for p in points[:-1])]).astype(np.int32)
@@ -168,17 +174,34 @@ class Territorial(Layer):
             self.labels = tuple(self._names(view))
 
     def _names(self, view: Viewport) -> list[Label]:
+        """Return the name of each line, turned with its straightest stretch in the middle of the picture."""
         found = []
+        if view.km_per_px != self._named_at:
+            self._spots, self._named_at = {}, view.km_per_px
+        e = view.extent
+        rim = 60 * view.km_per_px
+        inner = e.adjusted(rim, rim, -rim, -rim)
         for line in dict.fromkeys(line for line, _, _ in self._rings):
-            runs = [view.px(x, y) for of, x, y in self._rings if of is line]
-            spots = np.concatenate([np.column_stack(run) for run in runs])
-            spots = spots[(spots > 0).all(axis=1) & (spots < (view.width, view.height)).all(axis=1)]
-            if len(spots):
-                far = np.hypot(spots[:, 0] - view.width * 0.42, spots[:, 1] - view.height / 2)
-                near = [(float(x), float(y)) for x, y in spots[np.argsort(far)[:24]]]
-                text = Run(line.name or translate("Map", "territorial sea"), "airspace", 11, alpha=0.9)
-                sides = ("below", "above", "right", "left")
-                found.append(Label(f"airspace:{line.id}", *near[0], ((text,),), 4, 8, sides, tuple(near[1:])))
+            text = Run(line.name or translate("Map", "territorial sea"), "airspace", 11)
+            spot = self._spots.get(line.id)
+            if spot is None or not inner.contains(*spot[:2]):
+                near = [
+                    (x, y)
+                    for (of, x, y), (west, south, east, north) in zip(self._rings, self._boxes, strict=True)
+                    if of is line
+                    and west < e.right()
+                    and east > e.left()
+                    and south < e.bottom()
+                    and north > e.top()
+                ]
+                spot = _straightest(near, view, len(text.text) * 6.0 * view.scale, 9.0 * view.scale)
+            if spot is not None:
+                self._spots[line.id] = spot
+                at = view.point(*spot[:2])
+                label = Label(
+                    f"airspace:{line.id}", at.x(), at.y(), ((text,),), 0, 8, ("centre",), angle=spot[2]
+                )
+                found.append(label)
         return found
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
@@ -186,3 +209,46 @@ class Territorial(Layer):
         if self._visible:
             painter.setTransform(view.transform, True)
             painter.strokePath(self._path, self._pen)
+
+
+def _straightest(
+    runs: list[tuple[Floats, Floats]], view: Viewport, length: float, off: float
+) -> tuple[float, float, float] | None:
+    """Return where letters of a length may stand (map km), ``off`` px outside of a line, and their angle."""
+    step, best = 12.0, None
+    n = max(2, math.ceil(length / step))
+    for x, y in runs:
+        points, whole = _paced(paths.within(*view.px(x, y), view.width, view.height, step), step)
+        if len(points) <= n:
+            continue
+        a, b = points[:-n], points[n:]
+        middle = (a + b) / 2
+        bulge = np.hypot(*(points[n // 2 : n // 2 + len(a)] - middle).T)
+        count = np.cumsum(whole)
+        unbroken: NDArray[np.bool_] = np.equal(count[n:] - count[:-n], n)
+        far = np.hypot(middle[:, 0] - view.width * 0.45, middle[:, 1] - view.height * 0.5)
+        cost = np.where(unbroken & (bulge < 10 * view.scale), far + 20 * bulge, np.inf)
+        i = int(cost.argmin())
+        if math.isfinite(cost[i]) and (best is None or cost[i] < best[0]):
+            along = (b[i] - a[i]) / np.hypot(*(b[i] - a[i]))
+            # A ring's signed area says on which side of it the land is (pixels run downwards).
+            outside = 1.0 if float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) > 0 else -1.0
+            at = middle[i] + off * outside * np.array([-along[1], along[0]])
+            best = (float(cost[i]), float(at[0]), float(at[1]), math.degrees(math.atan2(along[1], along[0])))
+    if best is None:
+        return None
+    _, left, top, angle = best
+    east, north = view.km(left, top)
+    return east, north, angle - 180 if angle > 90 else angle + 180 if angle < -90 else angle
+
+
+def _paced(points: Floats, step: float) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return points ``step`` apart along others, and which of them lie on the line, not on a gap in it."""
+    if len(points) < 2:
+        return points, np.ones(len(points), dtype=bool)
+    stride = np.hypot(*np.diff(points, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(stride)])
+    at = np.arange(0.0, along[-1], step)
+    found = np.column_stack([np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])])
+    leg = np.clip(np.searchsorted(along, at, side="right") - 1, 0, len(stride) - 1)
+    return found, stride[leg] < 3 * step

@@ -210,7 +210,10 @@ def _texture(shade: Shade, theme: Theme) -> QBrush:
 
 _STEPS = (10.0, 5.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.05)
 _LINE_PX = 150.0
-_EDGE = np.linspace(0, 1, 17).tolist()
+_MIDDLE = math.cos(math.radians(42.0))
+_ALONG = np.linspace(-0.15, 1.15, 53)  # a little beyond the picture: a margin is drawn for panning
+_RIM_X = np.concatenate([_ALONG, _ALONG, np.zeros(53) - 0.15, np.ones(53)])
+_RIM_Y = np.concatenate([np.zeros(53) - 0.15, np.ones(53), _ALONG, _ALONG])
 
 
 def _named(value: float, positive: str, negative: str) -> str:
@@ -231,57 +234,63 @@ class Graticule(Layer):
         """Build the pen."""
         line = colour(view.theme, "graticule")
         line.setAlphaF(line.alphaF() * 0.65)
-        self._pen = QPen(line, view.scale)
+        self._pen = QPen(line, view.scale * view.ratio)
+        self._pen.setCosmetic(True)
 
     def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
         """Follow the view."""
         if not moved:
             return
-        rim = [(x * view.width, y) for x in _EDGE for y in (0.0, view.height)]
-        rim += [(x, y * view.height) for y in _EDGE for x in (0.0, view.width)]
-        lon, lat = MAP.inverse(*np.transpose([view.km(x, y) for x, y in rim]))
+        px, py = _RIM_X * view.width, _RIM_Y * view.height
+        lon, lat = MAP.inverse(*view.km_columns(px, py))
         degree = 111.2 / view.km_per_px / (_LINE_PX * view.scale)
-        wide = degree * math.cos(math.radians(float(lat.mean())))
-        east = _multiples(lon, min(_STEPS, key=lambda s: abs(math.log(s * wide))))
-        north = _multiples(lat, min(_STEPS, key=lambda s: abs(math.log(s * degree))))
-        along = np.linspace(0, 1, 33)
-        lons = np.broadcast_to(lon.min() + along * np.ptp(lon), (len(north), 33))
-        lats = np.broadcast_to(lat.min() + along * np.ptp(lat), (len(east), 33))
-        px, py = view.px(
-            *MAP.forward(
-                np.concatenate([np.repeat(east[:, None], 33, axis=1), lons]),
-                np.concatenate([lats, np.repeat(north[:, None], 33, axis=1)]),
+        # By the scale alone, and with corners on whole steps: the same lines wherever the map is.
+        tall = min(_STEPS, key=lambda s: abs(math.log(s * degree)))
+        wide = min(_STEPS, key=lambda s: abs(math.log(s * degree * _MIDDLE)))
+        east, north = _multiples(lon, wide), _multiples(lat, tall)
+        lons, lats = _multiples(lon, min(wide, 1.0) / 2, 1), _multiples(lat, min(tall, 1.0) / 2, 1)
+        self._lines = [
+            paths.polygon(x, y)
+            for columns in (
+                MAP.forward(*np.meshgrid(east, lats, indexing="ij")),
+                MAP.forward(*np.meshgrid(lons, north)),
             )
+            for x, y in zip(*columns, strict=True)
+        ]
+        foot, right = _RIM_Y == 1.0, _RIM_X == 1.0
+        order = np.argsort(lat[right])
+        where_x = np.interp(east, lon[foot], px[foot], left=np.nan, right=np.nan)
+        where_y = np.interp(north, lat[right][order], py[right][order], left=np.nan, right=np.nan)
+        k = view.scale
+        self.labels = (
+            *(
+                _edge_name(_named(value, "E", "W"), x + 3 * k, view.height - 13 * k, "right")
+                for value, x in zip(east.tolist(), where_x.tolist(), strict=True)
+                if not math.isnan(x)
+            ),
+            *(
+                _edge_name(_named(value, "N", "S"), view.width - 6.5, y - 8 * k, "left")
+                for value, y in zip(north.tolist(), where_y.tolist(), strict=True)
+                if not math.isnan(y)
+            ),
         )
-        self._lines = [paths.polygon(x, y) for x, y in zip(px, py, strict=True)]
-        names = [(_named(v, "E", "W"), True) for v in east.tolist()]
-        names += [(_named(v, "N", "S"), False) for v in north.tolist()]
-        found = (_edge_name(x, y, view, text, foot) for (text, foot), x, y in zip(names, px, py, strict=True))
-        self.labels = tuple(label for label in found if label is not None)
 
-    def paint(self, painter: QPainter, view: Viewport) -> None:  # noqa: ARG002
+    def paint(self, painter: QPainter, view: Viewport) -> None:
         """Draw the lines, so faint that antialiasing would cost without showing."""
+        painter.setTransform(view.transform, True)
         painter.setPen(self._pen)
         for line in self._lines:
             painter.drawPolyline(line)
 
 
-def _edge_name(px: Floats, py: Floats, view: Viewport, text: str, foot: bool) -> Label | None:
-    """Return the name of a line where it crosses the foot of the picture or its right side."""
-    a, b = (py, px) if foot else (px, py)
-    limit = view.height if foot else view.width
-    crossing = np.flatnonzero((a[:-1] - limit) * (a[1:] - limit) <= 0)
-    if not len(crossing) or a[crossing[0]] == a[crossing[0] + 1]:
-        return None
-    i, k = int(crossing[0]), view.scale
-    where = float(b[i] + (limit - a[i]) / (a[i + 1] - a[i]) * (b[i + 1] - b[i]))
-    lines = ((Run(text, "faint", 10),),)
-    if foot:
-        return Label(f"degree:{text}", where + 3 * k, view.height - 13 * k, lines, 0, 8.5, ("right",))
-    return Label(f"degree:{text}", view.width - 6.5, where - 8 * k, lines, 0, 8.5, ("left",))
+def _edge_name(text: str, x: float, y: float, side: str) -> Label:
+    return Label(f"degree:{text}", x, y, ((Run(text, "faint", 10),),), 0, 8.5, (side,))
 
 
-def _multiples(values: Floats, step: float) -> Floats:
-    """Return the multiples of ``step`` between the least and the greatest of ``values``."""
-    first, last = math.ceil(float(values.min()) / step), math.floor(float(values.max()) / step)
-    return np.asarray(np.arange(first, min(last, first + 60) + 1) * step, dtype=float)
+def _multiples(values: Floats, step: float, beyond: int = 0) -> Floats:
+    """Return the multiples of ``step`` between the least and the greatest of ``values``, and some beyond."""
+    first, last = (
+        math.ceil(float(values.min()) / step) - beyond,
+        math.floor(float(values.max()) / step) + beyond,
+    )
+    return np.asarray(np.arange(first, min(last, first + 200) + 1) * step, dtype=float)

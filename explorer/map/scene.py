@@ -96,15 +96,21 @@ class Scene:
             return ()
         return replace(view, x=0.0, y=0.0), snapshot.state.hidden & _STILL
 
-    def paint(self, painter: QPainter, *, static: bool = True, live: bool = True) -> None:
-        """Draw the static layers, the live ones with all labels, or both."""
+    def paint(
+        self, painter: QPainter, *, static: bool = True, live: bool = True, view: Viewport | None = None
+    ) -> None:
+        """Draw the static layers, the live ones with all labels, or both.
+
+        The static ones may be drawn for another ``view`` of the same scale.
+        """
         if self._view is None or self._old is None:
             return
+        view = self._view if view is None else view
         hidden = self._old.state.hidden
         for spec in self._specs:
             if (static if spec.static else live) and spec.id not in hidden:
                 painter.save()
-                self._layers[spec.id].paint(painter, self._view)
+                self._layers[spec.id].paint(painter, view)
                 painter.restore()
         if live:
             self._paint_labels(painter, self._view)

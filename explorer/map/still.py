@@ -1,52 +1,79 @@
 """The static layers as one picture, kept from frame to frame."""
 
 import math
+from dataclasses import replace
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from explorer.map.scene import Scene
 from explorer.map.viewport import Viewport
 
+_MARGIN = 128  # pixels drawn beyond the picture while the map is being panned
+
 
 class Still:
-    """The picture of a scene's static layers; after a pan only its new edges are drawn.
+    """The picture of a scene's static layers.
 
-    The views must be ``snapped``: then all of one scale differ by whole pixels.
+    A change of scale draws just what is seen. The first pan draws a margin around it; until that is used up
+    panning draws nothing, and then only the new edges. The views must be ``snapped``: all of one scale
+    differ by whole pixels.
     """
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._picture: QPixmap | None = None
         self._key: tuple[object, ...] = ()
-        self._view: Viewport | None = None
+        self._picture = QPixmap()
+        self._view: Viewport | None = None  # of the picture, its margin included
+        self._margin = 0
 
-    def picture(self, view: Viewport) -> QPixmap:
-        """Return the picture for the view that the scene shows."""
+    def picture(self, view: Viewport) -> tuple[QPixmap, QPointF]:
+        """Return the picture for the view that the scene shows, and where to put its corner."""
         key, last = self._scene.still(), self._view
-        self._view = view
-        if self._picture is not None and last is not None and key == self._key:
-            step = view.km_per_px / view.ratio
-            dx, dy = round((last.x - view.x) / step), round((view.y - last.y) / step)
-            if dx or dy:
+        if last is None or key != self._key:
+            self._key = key
+            self._draw(view, 0)
+            return self._picture, QPointF(0, 0)
+        right, down = self._away(last, view)
+        edge = self._margin * view.ratio
+        if abs(right) > edge or abs(down) > edge:
+            if self._margin:
+                self._view = replace(last, x=view.x, y=view.y)
                 whole = self._picture.rect()
-                self._picture.scroll(dx, dy, whole)
-                self._paint(self._picture, QRegion(whole) - QRegion(whole.translated(dx, dy)), view.ratio)
-            return self._picture
-        self._key = key
-        size = QSize(math.ceil(view.width * view.ratio), math.ceil(view.height * view.ratio))
-        if self._picture is None or self._picture.size() != size:
+                self._picture.scroll(-right, -down, whole)
+                self._paint(QRegion(whole) - QRegion(whole.translated(-right, -down)))
+            else:
+                self._draw(view, _MARGIN)
+            right = down = 0
+        return self._picture, QPointF(
+            -self._margin - right / view.ratio,
+            -self._margin - down / view.ratio,
+        )
+
+    def _away(self, last: Viewport, view: Viewport) -> tuple[int, int]:
+        """Return by how many pixels of the device the view is right of and below the picture's."""
+        step = view.km_per_px / view.ratio
+        return round((view.x - last.x) / step), round((last.y - view.y) / step)
+
+    def _draw(self, view: Viewport, margin: int) -> None:
+        self._margin = margin
+        self._view = replace(view, width=view.width + 2 * margin, height=view.height + 2 * margin)
+        size = QSize(math.ceil(self._view.width * view.ratio), math.ceil(self._view.height * view.ratio))
+        if self._picture.size() != size:
             self._picture = QPixmap(size)
         self._picture.setDevicePixelRatio(view.ratio)
-        self._paint(self._picture, QRegion(self._picture.rect()), view.ratio)
-        return self._picture
+        self._paint(QRegion(self._picture.rect()))
 
-    def _paint(self, picture: QPixmap, region: QRegion, ratio: float) -> None:
-        painter = QPainter(picture)
+    def _paint(self, region: QRegion) -> None:
+        view = self._view
+        if view is None:
+            return
+        painter = QPainter(self._picture)
         parts: list[QRect] = list(region)  # type: ignore[call-overload]
         for part in parts:  # one by one: a clip of several boxes slows every path down
+            size = QRectF(part.x(), part.y(), part.width(), part.height())
             painter.setClipRect(
-                QRectF(part.x() / ratio, part.y() / ratio, part.width() / ratio, part.height() / ratio)
+                QRectF(size.topLeft() / view.ratio, size.size() / view.ratio),
             )
-            self._scene.paint(painter, live=False)
+            self._scene.paint(painter, live=False, view=view)
         painter.end()

@@ -76,6 +76,11 @@ class Viewport:
             self.y - (py - self.height / 2) * self.km_per_px,
         )
 
+    def km_columns(self, px: Floats, py: Floats) -> tuple[Floats, Floats]:
+        """Return the map km under columns of pixels."""
+        k = self.km_per_px
+        return self.x + (px - self.width / 2) * k, self.y - (py - self.height / 2) * k
+
     def place(self, px: float, py: float) -> tuple[float, float]:
         """Return longitude and latitude under a pixel."""
         lon, lat = MAP.inverse(*self.km(px, py))
