@@ -10,7 +10,7 @@ from typing import Any
 
 from explorer.export.features import DIGITS, Feature, clean, features, fix_feature
 from explorer.export.lines import Line
-from explorer.export.plan import LEGEND, Export, Fix, Outline, TrackPart
+from explorer.export.plan import LEGEND, MOST_SPOTS, Export, Fix, Outline, TrackPart
 from explorer.export.write import ExportError
 from explorer.export.xml import html
 from explorer.scenario import times
@@ -107,7 +107,7 @@ def _track(part: TrackPart, export: Export) -> list[dict[str, Any]]:
         lines = [line for line in part.lines if line.has_altitude is high]
         if lines:
             packets.append(_mover(part, lines, high, colour, export))
-    packets += [_fix(fix, part, colour, export) for fix in part.each_fix()]
+    packets += [_fix(fix, part, colour, export) for fix in part.spots()]
     packets += [_outline(o, n, part, colour, export) for n, o in enumerate(part.outlines, 1)]
     return packets
 
@@ -118,10 +118,12 @@ def _mover(
     """Return the entity that moves along lines of known, or of unknown, altitude."""
     track = part.track
     clamp = None if high else _GROUND
+    many = part.last - part.first > MOST_SPOTS
+    long = "Of so long a track only the fixes that no line passes through are shown." if many else ""
     return {
         "id": f"track/{track.id}" if high else f"track/{track.id}/altitude-not-known",
         "name": clean(track.name if high else f"{track.name} (altitude not known)"),
-        "description": html([track.type]),
+        "description": html([track.type, long]),
         "availability": _runs(lines),
         "position": [_positions(line) for line in lines],
         "point": _given(pixelSize=10.0, color={"rgba": colour}, heightReference=clamp),

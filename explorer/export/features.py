@@ -4,6 +4,7 @@ One record is one thing; its ``kind`` is site, fix, line, gap, reach, moment or 
 sources leave open is absent, and so is the geometry of a thing whose place is not known.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,6 +20,8 @@ from explorer.scenario.model import Floats, Site
 Geometry = dict[str, Any]
 DIGITS = 7  # of a degree: 1 cm
 
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -32,11 +35,9 @@ class Feature:
 
 def clean(text: str) -> str:
     """Return ``text`` without what no text format can hold: control characters and halves of characters."""
-    return "".join(
-        c if c in "\t\n" or (c >= " " and not "\x7f" <= c <= "\x9f" and not "\ud800" <= c <= "\udfff"
-                             and c not in "\ufffe\uffff") else ("\n" if c == "\r" else "\ufffd")
-        for c in text.replace("\r\n", "\n")
-    )  # fmt: skip
+    if not _UNFIT.search(text):
+        return text
+    return _UNFIT.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def features(export: Export) -> Iterator[Feature]:

@@ -10,7 +10,18 @@ import numpy as np
 
 from explorer.export import xml
 from explorer.export.lines import Line
-from explorer.export.plan import LEGEND, Export, Fix, Gap, Heard, Outline, Told, TrackPart, widest
+from explorer.export.plan import (
+    LEGEND,
+    MOST_SPOTS,
+    Export,
+    Fix,
+    Gap,
+    Heard,
+    Outline,
+    Told,
+    TrackPart,
+    widest,
+)
 from explorer.scenario.model import Basis, Phase, Site
 
 _COLOURS = {"foxbat": "3ba3f2", "fighter": "e9b456", "transport": "a779cc", "airliner": "ece4d9"}  # bgr
@@ -153,7 +164,9 @@ def _track(folder: xml.Element, part: TrackPart, voice: str) -> None:
     for number, line in enumerate(part.lines, 1):
         _line(folder, part, line, number, voice)
     fixes = _folder(folder, "Fixes")
-    for fix in part.each_fix():
+    if part.last - part.first > MOST_SPOTS:
+        xml.add(fixes, "description", "Of so long a track only the fixes that no line passes through.")
+    for fix in part.spots():
         _fix(fixes, part, fix, voice)
     if part.gaps:
         gaps = _folder(folder, "Not known")

@@ -135,9 +135,11 @@ def _line(fixes: Fixes, rows: list[Floats], piece: motion.Piece) -> Line:
     time, lon, lat, altitude, low, high = rows
     after = int(np.searchsorted(fixes.time, time[0], side="right")) - 1
     before = int(np.searchsorted(fixes.time, time[-1], side="left"))
-    near = np.clip(np.searchsorted(fixes.time, time), 0, len(fixes) - 1)
-    fix = np.where(fixes.time[near] == time, near, -1)
-    spread = np.where(np.isnan(fixes.uncertainty_km), 0.0, fixes.uncertainty_km)
+    here = slice(after, before + 1)  # a long track may have many lines: look at no more than this one's fixes
+    known = fixes.time[here]
+    near = np.clip(np.searchsorted(known, time), 0, len(known) - 1)
+    fix = np.where(known[near] == time, near + after, -1)
+    spread = np.where(np.isnan(fixes.uncertainty_km[here]), 0.0, fixes.uncertainty_km[here])
     flat = (low == high) | np.isnan(low) | np.isnan(high)
     return Line(
         time=time,
@@ -146,12 +148,12 @@ def _line(fixes: Fixes, rows: list[Floats], piece: motion.Piece) -> Line:
         altitude=altitude,
         altitude_low=np.where(flat, math.nan, low),
         altitude_high=np.where(flat, math.nan, high),
-        uncertainty_km=np.interp(time, fixes.time, spread),
+        uncertainty_km=np.interp(time, known, spread),
         fix=fix,
         after=after,
         before=before,
         basis=piece.basis,
         altitude_basis=None if math.isnan(altitude[0]) else piece.altitude_basis,
         phase=piece.phase,
-        sources=tuple(dict.fromkeys(chain.from_iterable(fixes.sources[after : before + 1]))),
+        sources=tuple(dict.fromkeys(chain.from_iterable(fixes.sources[here]))),
     )

@@ -32,6 +32,7 @@ from explorer.scenario.model import (
 )
 from explorer.scenario.problems import close_match
 
+MOST_SPOTS = 5000
 _MOST_OUTLINES = 200  # of one unknown stretch at one speed: weeks at five minutes would drown the rest
 
 
@@ -129,6 +130,13 @@ class TrackPart:
         on_lines = {i for line in self.lines for i in line.fix.tolist()}
         known = np.flatnonzero(~np.isnan(self.fixes.lon[self.first : self.last])) + self.first
         return tuple(fix_at(self.track.id, self.fixes, i) for i in known.tolist() if i not in on_lines)
+
+    def spots(self) -> tuple[Fix, ...]:
+        """Return the fixes to show each as a thing of its own: of a very long track only the lone ones.
+
+        A globe that is given more of them stops answering; the lines pass through them all the same.
+        """
+        return self.lone() if self.last - self.first > MOST_SPOTS else tuple(self.each_fix())
 
 
 @dataclass(frozen=True, slots=True)
