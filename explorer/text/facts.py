@@ -7,8 +7,9 @@ sides write 1:11 p.m., 1311 hours and 13:11 as one thing.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate
 from operator import itemgetter
+
+import numpy as np
 
 from explorer.text import numbers, when, words
 
@@ -54,6 +55,7 @@ _AFTER_THE_WORDS = """
 _AFTER_THE = tuple(_AFTER_THE_WORDS.split())
 _DIGITS = re.compile(r"\d+")
 # Full-width figures are read as plain ones; each character stays one.
+_WIDE_ONE = re.compile("[０-９：．]")
 _WIDE = {0xFF10 + n: str(n) for n in range(10)} | {0xFF1A: ":", 0xFF0E: "."}
 
 
@@ -79,7 +81,7 @@ class _Scanner:
     def __init__(
         self, text: str, wanted: Callable[[str], str | None] | None, home: float, anchor: when.Day
     ) -> None:
-        self.text = text if text.isascii() else text.translate(_WIDE)
+        self.text = text.translate(_WIDE) if not text.isascii() and _WIDE_ONE.search(text) else text
         self.home = home
         self.anchor = anchor
         self.facts: list[Fact] = []
@@ -89,31 +91,48 @@ class _Scanner:
 
     def run(self) -> None:
         """Split the text into words and gaps at once, and walk only those words that begin something."""
-        parts = words.SPLIT.split(self.text)
+        parts = words.split(self.text)
         tokens = parts[1::2]
-        starts = list(accumulate(map(len, parts)))[::2]
-        distinct = set(tokens)
-        keys = {
-            word: key
-            for word in distinct
-            if (key := None if word.isdecimal() else self._wanted(word)) is not None
-        }
-        begins = {word: category for word in distinct if (category := _category(word))}
-        self.hits = [(keys[w], s, s + len(w)) for w, s in zip(tokens, starts, strict=False) if w in keys]
-        act = {"digit": self._digits, "the": self._the, "number": self._worded, "noon": self._noon}
-        for word, start in [(w, s) for w, s in zip(tokens, starts, strict=False) if w in begins]:
-            category = begins[word]
-            if category == "month":
-                self._month(start, start + len(word))
-            elif category == "weekday":
-                self._weekday(word, start, start + len(word))
-            elif category == "native":
-                for found in _NATIVE_DAYS.finditer(self.text, start, start + len(word)):
-                    self._worded(found.start())
-            elif start >= self._done:
-                act[category](start)
+        ends = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)))
+        table: list[tuple[str, str | None]] = [("", None)]
+        book: dict[str, int] = {}
+        for word in sorted(set(tokens)):
+            entry = (_category(word), self._wanted(word))
+            book[word] = len(table) if any(entry) else 0
+            if any(entry):
+                table.append(entry)
+        codes = np.fromiter(map(book.__getitem__, tokens), np.int64, len(tokens))
+        at = np.flatnonzero(codes)
+        for n, code, start in zip(at.tolist(), codes[at].tolist(), ends[2 * at].tolist(), strict=True):
+            category, key = table[code]
+            if key is not None:
+                self.hits.append((key, start, start + len(tokens[n])))
+            if category:
+                self._begun(category, tokens[n], start)
         self.facts.sort(key=lambda fact: (fact.start, fact.end))
         self.hits.sort(key=itemgetter(1))
+
+    def _begun(self, category: str, word: str, start: int) -> None:
+        """Read what a word begins."""
+        if category == "digit":
+            # One word of figures, or several numbers inside a run of Japanese.
+            for found in _DIGITS.finditer(word):
+                if start + found.start() >= self._done:
+                    self._digits(start + found.start())
+            if word[0] > "\u2fff":
+                self._native(word, start)
+        elif category == "month":
+            self._month(start, start + len(word))
+        elif category == "weekday":
+            self._weekday(word, start, start + len(word))
+        elif category == "native":
+            self._native(word, start)
+        elif start >= self._done:
+            {"the": self._the, "number": self._worded, "noon": self._noon}[category](start)
+
+    def _native(self, word: str, start: int) -> None:
+        for found in _NATIVE_DAYS.finditer(word):
+            self._worded(start + found.start())
 
     def _add(self, fact: Fact) -> None:
         self.facts.append(fact)
@@ -287,7 +306,7 @@ class _Scanner:
 
 def _category(word: str) -> str:
     """Name what a token may begin: most begin nothing."""
-    if word.isdecimal():
+    if _DIGITS.search(word):
         return "digit"
     low = word.lower()
     if low in when.MONTHS:

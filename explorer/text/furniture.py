@@ -28,6 +28,14 @@ _NOTICE_TEXT = (
     " membership | facebook | twitter | advert "
 )
 _NOTICES = tuple(_NOTICE_TEXT.split("|"))
+# Two quick looks that spare most paragraphs the count: for rare words, and for phrases of common ones.
+_NOTICE_WORDS = frozenset(
+    word
+    for phrase in _NOTICES
+    for word in phrase.split()[:1]
+    if word not in ("read", "report", "back", "leave", "per", "most", "your", "all", "terms")
+) | frozenset(("subscribers", "newsletters", "advertisements", "donations"))
+_NOTICE_COMMON = tuple(phrase for phrase in _NOTICES if phrase.split()[0] not in _NOTICE_WORDS)
 _NOTICE_BEGINS = re.compile(r"\s*(?:©|copyright\b|\(c\)\s*\d{4})", re.IGNORECASE)
 _NOTICES_NATIVE = ("無断転載", "続きを読む", "会員登録", "подписк", "подписат", "реклама")
 _WORDIEST = 120  # a notice or caption of more words is an article
@@ -69,7 +77,9 @@ def _alone(text: str) -> Kind:
     if words <= 45 and _CREDIT.search(head):
         return Kind.FURNITURE
     spaced = f" {' '.join(tokens)} "
-    notices = sum(map(spaced.count, _NOTICES)) + bool(_NOTICE_BEGINS.match(head))
+    notices = int(bool(_NOTICE_BEGINS.match(head)))
+    if not _NOTICE_WORDS.isdisjoint(tokens) or any(phrase in spaced for phrase in _NOTICE_COMMON):
+        notices += sum(map(spaced.count, _NOTICES))
     if not head.isascii():
         notices += sum(map(head.lower().count, _NOTICES_NATIVE))
     if notices and (words <= 35 or notices * 30 >= words):

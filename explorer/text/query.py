@@ -19,6 +19,11 @@ _MONEY = 1.6
 # Where a fact stands: first term, last term, the retelling, the moment's own record, rival accounts, notes.
 _FIRST, _LAST, _TEXT, _MOMENT, _ACCOUNT, _NOTES = 1.3, 0.85, 0.4, 0.35, 0.5, 0.3
 _OWN_TIME = 1.2
+# Offices that any report names tell little.
+_TITLES = frozenset(
+    words.key(w)
+    for w in ("prime", "minister", "president", "secretary", "chief", "general", "official", "government")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Spellings:
 
     def key(self, word: str) -> str | None:
         """Return the key of ``word``, or None for one too common to tell anything."""
-        if words.common(word):
+        if word[0].isdecimal() or words.common(word):
             return None
         found = words.key(word)
         return self.alias.get(found, found)
@@ -143,7 +148,7 @@ class _Gather:
         # The month's name in a date is the date's.
         hits = [h for h in hits if not any(f.start <= h[1] < f.end for f in facts)]
         parts = len(facts) + len({hit[0] for hit in hits})
-        share = weight if not term else weight * (1.0 if parts <= 1 else 1.5 / (parts + 0.5) + 0.12)
+        share = weight / parts**0.7 if term and parts > 1 else weight
         for fact in facts:
             self.figure(fact, text[fact.start : fact.end], share, own)
         for key, start, end in hits:
@@ -154,7 +159,7 @@ class _Gather:
         if term and len({hit[1] for hit in hits}) >= 2:
             # Words too common to be asked for leave a looser phrase.
             share_told = len(keys) / max(len(keys), len(words.TOKEN.findall(text)))
-            self.phrases.append(Phrase(text, keys, 0.7 * weight * share_told**0.5))
+            self.phrases.append(Phrase(text, keys, 0.6 * weight * share_told**0.5))
 
     def figure(self, fact: Fact, written: str, weight: float, own: bool) -> None:
         """Take one figure."""
@@ -175,7 +180,7 @@ class _Gather:
 
     def word(self, key: str, written: str, weight: float, kind: str) -> None:
         """Take one word or name."""
-        value = weight * _KIND[kind]
+        value = weight * _KIND[kind] * (0.5 if key in _TITLES else 1.0)
         known = self.words.get(key)
         if known is None or known.weight < value:
             self.words[key] = Asked(kind, written, value, key=key)

@@ -43,12 +43,17 @@ class Sought:
 
     def evidence(self, first: int, last: int) -> list[Found]:
         """Return the facts told in a run of sentences, each once, where it is told best, in order."""
-        best: dict[object, Found] = {}
+        by_fact: dict[FactKey, Found] = {}
         for s in range(first, last + 1):
             for fact in self.told.get(s, ()):
-                known = best.get(fact.group)
+                known = by_fact.get(fact.key)
                 if known is None or fact.weight > known.weight:
-                    best[fact.group] = fact
+                    by_fact[fact.key] = fact
+        best: dict[object, Found] = {}
+        for fact in by_fact.values():
+            known = best.get(fact.group)
+            if known is None or fact.weight > known.weight:
+                best[fact.group] = fact
         return sorted(best.values(), key=lambda f: (f.start, f.end, f.kind))
 
 
@@ -90,10 +95,10 @@ def seek(found: Index, query: Query) -> Sought:
 
 def _highest(worth: Floats) -> tuple[int, ...]:
     """Return the places of the highest values above 0, highest first, the earlier of equal ones first."""
-    if not len(worth):
-        return ()
-    limit = np.partition(worth, -_SEEDS)[-_SEEDS] if len(worth) > _SEEDS else 0.0
-    at = np.flatnonzero((worth >= limit) & (worth > 0))
+    at = np.flatnonzero(worth)
+    if len(at) > _SEEDS:
+        limit = np.partition(worth[at], -_SEEDS)[-_SEEDS]
+        at = at[worth[at] >= limit]
     return tuple(at[np.lexsort((at, -worth[at]))][:_SEEDS].tolist())
 
 
@@ -118,13 +123,9 @@ def _phrases(found: Index, query: Query, facts: list[Found]) -> list[Found]:
 
 def value(found: Index, sought: Sought, first: int, last: int) -> Claim:
     """Return the claim on a run of sentences, with its score."""
-    best: dict[object, float] = {}
-    for s in range(first, last + 1):
-        for fact in sought.told.get(s, ()):
-            if fact.weight > best.get(fact.group, 0.0):
-                best[fact.group] = fact.weight
+    worth = sum(fact.weight for fact in sought.evidence(first, last))
     breaks = sum(found.edge[first + 1 : last + 1])
-    return Claim(sought, first, last, sum(best.values()) - SENTENCE * (last - first) - PARAGRAPH * breaks)
+    return Claim(sought, first, last, worth - SENTENCE * (last - first) - PARAGRAPH * breaks)
 
 
 def candidates(found: Index, sought: Sought, enough: float) -> list[Claim]:
@@ -155,6 +156,7 @@ def _grown(found: Index, claim: Claim) -> Claim:
 
 
 def _telling(claim: Claim) -> bool:
-    """Ask for two facts, at least one of them telling by itself."""
-    weights = [fact.weight for fact in claim.sought.evidence(claim.first, claim.last)]
-    return len(weights) >= 2 and max(weights) >= _TELLING
+    """Ask for two facts, one of them telling by itself; a date alone tells no passage from another."""
+    facts = claim.sought.evidence(claim.first, claim.last)
+    beside = sum(fact.weight for fact in facts if fact.kind != "date")
+    return len(facts) >= 2 and max(fact.weight for fact in facts) >= _TELLING and beside >= _TELLING
