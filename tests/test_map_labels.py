@@ -121,7 +121,8 @@ def test_what_made_way_comes_back_only_at_a_distance():
     assert labels.yielded(["a"], standing, [(63, 0, 90, 10)], frozenset({"a"}), 12) == frozenset()
 
 
-@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100), st.integers(1, 3)), min_size=1, max_size=30))
+@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100), st.integers(1, 3)), min_size=1, max_size=20))
+@settings(max_examples=40, deadline=None)
 def test_crowded_symbols_make_room_for_the_more_important(rows):
     x, y, rank = (np.array(c, dtype=float) for c in zip(*rows, strict=True))
     keep = labels.apart(x, y, rank, 12.0)

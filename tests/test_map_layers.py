@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -46,6 +47,10 @@ def picture(snapshot, ground, view=HOME, size=(900, 560), theme=DARK, **more):
     paint_map(painter, snapshot, port, ground=ground)
     painter.end()
     return image, port
+
+
+def pixels(image):
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[..., :3]
 
 
 def test_ids_are_unique_and_what_lies_still_lies_below():
@@ -166,7 +171,7 @@ def test_labels_do_not_flicker_while_time_runs(store, ground):
     scene = Scene(ground)
     start = times.asked(store.now.scenario, "13:22", voice="article", now=0)
     seen, flips = {}, {}
-    for second in range(0, 300, 2):
+    for second in range(60, 300, 3):
         store.update(time=start + second)
         scene.show(store.now, viewport(HOME, 1200, 700, DARK))
         now = set(scene.placed())
@@ -201,13 +206,8 @@ def test_panning_by_copying_gives_the_picture_that_drawing_anew_gives(ratio, sto
         port = snapped(panned(port, *step))
         copied, anew = still(port, kept), still(port, new())
         assert copied.size() == anew.size()
-        off = [
-            (x, y)
-            for x in range(0, copied.width(), 3)
-            for y in range(0, copied.height(), 3)
-            if copied.pixelColor(x, y) != anew.pixelColor(x, y)
-        ]
-        assert len(off) < copied.width() * copied.height() / 9 * 0.002, off[:10]
+        off = int((np.abs(pixels(copied).astype(int) - pixels(anew)) > 8).any(axis=2).sum())
+        assert off < copied.width() * copied.height() * 0.001
 
 
 def test_the_story_has_its_labels_at_home(store, ground):

@@ -6,7 +6,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from explorer.frame.state import Selection, Stated, View
+from explorer.geo import basemap
 from explorer.geo.projection import MAP
+from explorer.map.ground import Ground
 from explorer.map.view import MapView
 from explorer.scenario import times
 from explorer.session.store import Store
@@ -20,9 +22,14 @@ def store(belenko):
     return Store(belenko)
 
 
+@pytest.fixture(scope="module")
+def ground():
+    return Ground(basemap.load())
+
+
 @pytest.fixture
-def view(qtbot, store):
-    made = MapView(store, DARK)
+def view(qtbot, store, ground):
+    made = MapView(store, DARK, ground=ground)
     qtbot.addWidget(made)
     made.resize(1000, 640)
     made.show()
@@ -190,13 +197,13 @@ def test_the_wheel_zooms_at_the_pointer(view, store):
 
 
 def test_the_wheel_stops_at_its_limits(view, store):
-    for _ in range(60):
-        wheel(view, QPoint(300, 300), dy=240)
+    for _ in range(24):
+        wheel(view, QPoint(300, 300), dy=480)
     near_ = store.state.view.width_km
     wheel(view, QPoint(300, 300), dy=240)
     assert store.state.view.width_km == pytest.approx(near_)
-    for _ in range(90):
-        wheel(view, QPoint(300, 300), dy=-240)
+    for _ in range(30):
+        wheel(view, QPoint(300, 300), dy=-480)
     far = store.state.view.width_km
     wheel(view, QPoint(300, 300), dy=-240)
     assert store.state.view.width_km == pytest.approx(far, rel=1e-3)

@@ -14,6 +14,7 @@ _views = st.builds(View, st.floats(120, 151), st.floats(21, 53), st.floats(1, 90
 _sizes = st.tuples(st.integers(320, 3840), st.integers(200, 2160))
 
 
+@settings(max_examples=40, deadline=None)
 @given(_views, _sizes)
 def test_the_picture_never_leaves_the_base_map(view, size):
     e = v.viewport(view, *size, DARK).extent
@@ -24,6 +25,7 @@ def test_the_picture_never_leaves_the_base_map(view, size):
     assert e.bottom() <= north + 1e-6
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.builds(View, st.floats(134, 142), st.floats(38, 46), st.floats(20, 900)), _sizes)
 def test_a_framing_comes_back_from_its_picture(view, size):
     port = v.viewport(view, *size, DARK)
@@ -32,6 +34,7 @@ def test_a_framing_comes_back_from_its_picture(view, size):
     assert math.hypot(again.x - port.x, again.y - port.y) < 1e-4
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.builds(View, st.floats(134, 142), st.floats(38, 46), st.floats(50, 600)), _sizes)
 def test_what_a_framing_asks_for_fits_into_any_window(view, size):
     port = v.viewport(view, *size, DARK)
@@ -39,6 +42,7 @@ def test_what_a_framing_asks_for_fits_into_any_window(view, size):
     assert port.extent.height() >= view.width_km * v.SHAPE - 1e-6
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.builds(View, st.floats(136, 140), st.floats(40, 44), st.floats(100, 900)),
     st.floats(0.5, 3),
@@ -79,6 +83,7 @@ def test_a_box_fills_the_picture():
     assert (top, bottom) == pytest.approx((0, 600))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.floats(-400, 400), st.floats(-300, 300))
 def test_following_keeps_the_middle_third(x, y):
     port = v.follow(v.viewport(View(138, 42, 500), 900, 600, DARK), x, y)
@@ -92,6 +97,7 @@ def test_following_does_not_move_what_is_in_the_middle():
     assert v.follow(port, port.x + 50, port.y) is port
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.builds(View, st.floats(136, 140), st.floats(40, 44), st.floats(30, 900)),
     st.sampled_from([1.0, 1.5, 2.0]),
@@ -105,7 +111,7 @@ def test_snapped_pictures_of_one_scale_differ_by_whole_device_pixels(view, ratio
         assert pixels == pytest.approx(round(pixels), abs=1e-6)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40, deadline=None)
 @given(_views, _sizes, st.tuples(st.floats(0, 1), st.floats(0, 1)))
 def test_pixels_and_km_are_inverse(view, size, share):
     port = v.viewport(view, *size, DARK)

@@ -22,10 +22,20 @@ from explorer.theme import Theme
 
 @dataclass(slots=True, eq=False)
 class Ground:
-    """The base map as paths, each built when first drawn."""
+    """The base map as paths and the hill-shade as a brush, each built when first drawn.
+
+    Scenes may share one, as long as they show about the same place.
+    """
 
     basemap: Basemap
     _made: dict[int, "Tiles"] = field(default_factory=dict)
+    _shade: tuple[str, QBrush] | None = None
+
+    def shade(self, theme: Theme) -> QBrush:
+        """Return the hill-shade in a theme's colours."""
+        if self._shade is None or self._shade[0] != theme.name:
+            self._shade = (theme.name, _texture(self.basemap.shade, theme))
+        return self._shade[1]
 
     def tiles(self, rings: Rings, close: bool = True) -> "Tiles":
         """Return the paths of one set of rings or lines."""
@@ -119,17 +129,13 @@ class Land(_Shapes):
 
     def __init__(self, ground: Ground) -> None:
         super().__init__(ground)
-        self._textures: dict[str, QBrush] = {}
         self._shaded = True
 
     def dress(self, view: Viewport) -> None:
         """Build brushes and pens; the shade becomes a texture of the land's own colour."""
         theme = view.theme
         self._flat = QBrush(colour(theme, "land"))
-        self._texture = self._textures.get(theme.name)
-        if self._texture is None:
-            self._texture = _texture(self._ground.basemap.shade, theme)
-            self._textures = {theme.name: self._texture}
+        self._texture = self._ground.shade(theme)
         self._coast = _hairline(theme, "coast", view)
 
     def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
@@ -142,7 +148,7 @@ class Land(_Shapes):
         path = self._ground.tiles(level.rings).near(view.extent)
         painter.setTransform(view.transform, True)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillPath(path, self._texture if self._shaded and self._texture is not None else self._flat)
+        painter.fillPath(path, self._texture if self._shaded else self._flat)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.strokePath(path, self._coast)
 
@@ -211,9 +217,9 @@ def _texture(shade: Shade, theme: Theme) -> QBrush:
 _STEPS = (10.0, 5.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.05)
 _LINE_PX = 150.0
 _MIDDLE = math.cos(math.radians(42.0))
-_ALONG = np.linspace(-0.15, 1.15, 53)  # a little beyond the picture: a margin is drawn for panning
-_RIM_X = np.concatenate([_ALONG, _ALONG, np.zeros(53) - 0.15, np.ones(53)])
-_RIM_Y = np.concatenate([np.zeros(53) - 0.15, np.ones(53), _ALONG, _ALONG])
+_BEYOND = 140.0  # pixels beyond the picture that are drawn too: panning uses them
+_ALONG = np.linspace(0, 1, 53)
+_ONE = np.ones(53)
 
 
 def _named(value: float, positive: str, negative: str) -> str:
@@ -241,8 +247,12 @@ class Graticule(Layer):
         """Follow the view."""
         if not moved:
             return
-        px, py = _RIM_X * view.width, _RIM_Y * view.height
-        lon, lat = MAP.inverse(*view.km_columns(px, py))
+        wide_px = _ALONG * (view.width + 2 * _BEYOND) - _BEYOND
+        high_px = _ALONG * (view.height + 2 * _BEYOND) - _BEYOND
+        # The foot and the right side of the picture, then the rim of what is drawn beyond it.
+        px = [wide_px, _ONE * view.width, wide_px, wide_px, -_ONE * _BEYOND, _ONE * (view.width + _BEYOND)]
+        py = [_ONE * view.height, high_px, -_ONE * _BEYOND, _ONE * (view.height + _BEYOND), high_px, high_px]
+        lon, lat = MAP.inverse(*view.km_columns(np.concatenate(px), np.concatenate(py)))
         degree = 111.2 / view.km_per_px / (_LINE_PX * view.scale)
         # By the scale alone, and with corners on whole steps: the same lines wherever the map is.
         tall = min(_STEPS, key=lambda s: abs(math.log(s * degree)))
@@ -257,10 +267,10 @@ class Graticule(Layer):
             )
             for x, y in zip(*columns, strict=True)
         ]
-        foot, right = _RIM_Y == 1.0, _RIM_X == 1.0
+        foot, right = slice(0, 53), slice(53, 106)
         order = np.argsort(lat[right])
-        where_x = np.interp(east, lon[foot], px[foot], left=np.nan, right=np.nan)
-        where_y = np.interp(north, lat[right][order], py[right][order], left=np.nan, right=np.nan)
+        where_x = np.interp(east, lon[foot], wide_px, left=np.nan, right=np.nan)
+        where_y = np.interp(north, lat[right][order], high_px[order], left=np.nan, right=np.nan)
         k = view.scale
         self.labels = (
             *(

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QMenu, QPinchGesture,
 
 from explorer.frame.state import Selection, View
 from explorer.geo.projection import MAP
+from explorer.map.ground import Ground
 from explorer.map.layer import Target, pen
 from explorer.map.measure import Measure
 from explorer.map.picking import Picker, decimal, sexagesimal
@@ -37,12 +38,14 @@ _SCRUB_STEPS = 180.0  # notches of the horizontal wheel from end to end of a cha
 
 
 class MapView(QWidget):
-    """The map of a store's snapshot."""
+    """The map of a store's snapshot; ``ground`` shares a base map that is already loaded."""
 
-    def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, store: Store, theme: Theme, parent: QWidget | None = None, ground: Ground | None = None
+    ) -> None:
         super().__init__(parent)
         self._store, self._theme = store, theme
-        self._scene = Scene()
+        self._scene = Scene(ground)
         self._obstacles: tuple[tuple[float, float, float, float], ...] = ()
         self._still = Still(self._scene)
         self._stale = True
