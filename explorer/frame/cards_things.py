@@ -10,7 +10,9 @@ from explorer.claims.export import (
 from explorer.claims.model import Result, Verdict
 from explorer.frame.card import Card, Drawing, Row, drawn
 from explorer.frame.extras import Extras
+from explorer.frame.tank import reach_words, tank
 from explorer.scenario.model import Basis, Fact, Scenario
+from explorer.scenario.things import FuelPlan
 
 SIGNS = {
     Verdict.AGREES: "=",
@@ -26,24 +28,40 @@ def verdict_line(result: Result | None) -> str:
     return "being checked" if result is None else f"{SIGNS[result.verdict]} {VERDICTS[result.verdict]}"
 
 
-def thing_card(scenario: Scenario, extras: Extras, wanted: str) -> Card | None:
+def thing_card(scenario: Scenario, voice: str, extras: Extras, wanted: str) -> Card | None:
     """Return the card of a thing or person; None where there is no such thing."""
     thing = extras.things.card(wanted)
     if thing is None:
         return None
     names = [n for n in thing.names.values() if n]
     fuel = extras.things.fuel
+    fuelled = fuel is not None and fuel.thing == wanted
     return Card(
         title=thing.name,
         subtitle=" · ".join([*names, thing.kind]),
         text=thing.text,
-        rows=tuple(Row(r.label, r.value, r.basis, r.sources) for r in thing.rows),
+        rows=(
+            *(_fuel_rows(fuel, scenario, voice) if fuel is not None and fuelled else ()),
+            *(Row(r.label, r.value, r.basis, r.sources) for r in thing.rows),
+        ),
         pairs=thing.pairs,
         tracks=tuple(t for t in thing.tracks if t in scenario.tracks),
         moments=thing.moments,
         passages=thing.passages,
         claims=tuple(c.id for c in extras.claims_of(scenario, "thing", wanted)),
-        drawing=Drawing.FUEL if fuel is not None and fuel.thing == wanted else drawn(thing.drawing),
+        drawing=Drawing.FUEL if fuelled else drawn(thing.drawing),
+    )
+
+
+def _fuel_rows(plan: FuelPlan, scenario: Scenario, voice: str) -> tuple[Row, ...]:
+    """Return why the fields fell out of reach, by the pilot's pad and pencil."""
+    found = tank(plan, scenario, voice)
+    if found is None:
+        return ()
+    said = reach_words(found, scenario, voice)
+    return (
+        *(Row("Fuel, reckoned", words, found.band.basis) for words in said),
+        Row("Fuel, grounds", plan.note),
     )
 
 

@@ -6,9 +6,13 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QLabel, QTextBrowser, QVBoxLayout, QWhatsThis, QWidget
 
-from explorer.frame.card import Card, Row, card, live, span_text
+from explorer.frame.card import Card, Drawing, Row, card, live, span_text
+from explorer.frame.cards_things import verdict_line
 from explorer.frame.state import Selection
 from explorer.frame.why import Why, why
+from explorer.panels.diagram import LookDown
+from explorer.panels.fuelband import FuelBand
+from explorer.panels.search import show
 from explorer.scenario.model import Basis, Scenario
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
@@ -38,7 +42,14 @@ class DetailsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._drawings: dict[Drawing, FuelBand | LookDown] = {
+            Drawing.FUEL: FuelBand(store, theme, self),
+            Drawing.LOOK_DOWN: LookDown(store, theme, self),
+        }
         column.addWidget(self._live)
+        for drawing in self._drawings.values():
+            drawing.hide()
+            column.addWidget(drawing)
         column.addWidget(self._body, 1)
         self.set_theme(theme)
         store.changed.connect(self.show_snapshot)
@@ -48,6 +59,8 @@ class DetailsPanel(QWidget):
         self._theme = theme
         self._live.setStyleSheet(f"background: {theme.raised}; padding: 10px 14px;")
         self._live_html = ""
+        for drawing in self._drawings.values():
+            drawing.set_theme(theme)
         self.show_snapshot(None, self._store.now)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
@@ -56,16 +69,18 @@ class DetailsPanel(QWidget):
         if (
             old is None
             or old.scenario is not new.scenario
+            or old.derived.extras is not new.derived.extras
+            or old.derived.results is not new.derived.results
             or (old.state.selection, old.state.voice, old.state.units)
             != (state.selection, state.voice, state.units)
         ):
-            self._body.setHtml(self._card_html(new))
+            self._show_card(new)
         rows = () if state.selection is None else live(new.scenario, new.frame, state.selection)
         html = self._rows(new.scenario, rows) if rows else ""
         if html != self._live_html:
             self._live_html = html
             self._live.setText(html)
-            self._live.setVisible(bool(html))
+        self._live.setVisible(bool(html))
 
     def _basis(self, basis: Basis | None) -> str:
         if basis is None:
@@ -100,10 +115,17 @@ class DetailsPanel(QWidget):
             )
         return "".join(lines)
 
-    def _card_html(self, new: Snapshot) -> str:
-        theme, scenario = self._theme, new.scenario
+    def _show_card(self, new: Snapshot) -> None:
+        """Write the card, with the drawing that belongs on it."""
         selection = new.state.selection
-        found = None if selection is None else card(scenario, new.frame, selection)
+        found = None if selection is None else card(new.scenario, new.frame, selection, new.derived)
+        self._body.setHtml(self._card_html(new, found))
+        wanted = None if found is None else found.drawing
+        for key, drawing in self._drawings.items():
+            drawing.setVisible(key is wanted)
+
+    def _card_html(self, new: Snapshot, found: Card | None) -> str:
+        theme, scenario = self._theme, new.scenario
         if found is None:
             hint = self.tr("Click a place, an aircraft or a moment to read what is known of it.")
             return f'<p style="color:{theme.dim}">{escape(hint)}</p>'
@@ -111,10 +133,28 @@ class DetailsPanel(QWidget):
         parts.append(f'<p style="color:{theme.dim}; margin:2px 0 8px 0">{escape(found.subtitle)}</p>')
         if found.text:
             parts.append(f"<p>{escape(found.text)}</p>")
+        parts.append(self._pairs(scenario, found))
         parts.append(self._rows(scenario, found.rows))
         parts.append(self._facts(scenario, found))
         parts.append(self._links(new, found))
         return "".join(parts)
+
+    def _pairs(self, scenario: Scenario, found: Card) -> str:
+        """Return what was believed beside what was found, in two columns."""
+        if not found.pairs:
+            return ""
+        theme = self._theme
+        head = "".join(
+            f'<td width="50%" style="color:{theme.foxbat}"><b>{escape(word)}</b></td>'
+            for word in (self.tr("Believed"), self.tr("Found"))
+        )
+        rows = "".join(
+            f'<tr><td colspan="2" style="color:{theme.dim}">{escape(p.label)}{self._basis(p.basis)}'
+            f"{self._cite(scenario, p.sources).replace('<br>', ' ')}</td></tr>"
+            f"<tr><td>{escape(p.believed)}</td><td>{escape(p.found)}</td></tr>"
+            for p in found.pairs
+        )
+        return f'<table cellpadding="3" width="100%"><tr>{head}</tr>{rows}</table>'
 
     def _head(self, text: str) -> str:
         return f'<p style="color:{self._theme.foxbat}; margin:14px 0 2px 0"><b>{escape(text)}</b></p>'
@@ -140,6 +180,7 @@ class DetailsPanel(QWidget):
         scenario = new.scenario
         colour = self._theme.accent
         parts = []
+        parts += self._more(new, found)
         by_id = {m.id: m for m in scenario.moments}
         if found.moments:
             parts.append(self._head(self.tr("Moments")))
@@ -163,6 +204,32 @@ class DetailsPanel(QWidget):
                 )
         return "".join(parts)
 
+    def _more(self, new: Snapshot, found: Card) -> list[str]:
+        """Return the links to what a card leads to beside moments and passages."""
+        scenario, extras = new.scenario, new.derived.extras
+        parts = []
+        sites = [(f"site:{i}", scenario.sites[i].names.get("en", i)) for i in found.sites]
+        sites += [(f"track:{i}", scenario.tracks[i].name) for i in found.tracks]
+        things = [] if extras is None else [t for i in found.things if (t := extras.things.card(i))]
+        claims = [] if extras is None else [c for i in found.claims if (c := extras.claim(i))]
+        results = new.derived.results
+        for title, links in (
+            (self.tr("On the map"), sites),
+            (self.tr("Things and people"), [(f"thing:{t.id}", t.name) for t in things]),
+            (
+                self.tr("Does it add up?"),
+                [(f"claim:{c.id}", f"{c.title}: {verdict_line(results.get(c.id))}") for c in claims],
+            ),
+        ):
+            if links:
+                parts.append(self._head(title))
+                parts += [
+                    f'<p style="margin:3px 0"><a href="{escape(to)}" style="color:{self._theme.accent}">'
+                    f"{escape(words)}</a></p>"
+                    for to, words in links
+                ]
+        return parts
+
     def _open(self, link: str) -> None:
         kind, _, key = QUrl(link).toString().partition(":")
         now = self._store.now
@@ -180,6 +247,8 @@ class DetailsPanel(QWidget):
                 )
         elif kind == "passage":
             self._store.update(selection=Selection("passage", key))
+        else:
+            show(self._store, Selection(kind, key))
 
 
 def why_html(scenario: Scenario, found: Why) -> str:
