@@ -8,6 +8,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from explorer.frame.frame import current_moment
 from explorer.frame.headline import answer, withheld
+from explorer.frame.headline import answer, withheld
 from explorer.frame.state import ALTITUDE, AUTO, State, View, chapter_of
 from explorer.session.player import Player, beside
 from explorer.session.store import Store
@@ -194,6 +195,11 @@ def _answer(desk: Desk) -> None:
     desk.store.update(answered=answer(now.scenario, now.frame))
 
 
+def _answer(desk: Desk) -> None:
+    now = desk.store.now
+    desk.store.update(answered=answer(now.scenario, now.frame))
+
+
 def _theme(name: str) -> Callable[[Desk], None]:
     return lambda desk: desk.set_theme(name)
 
@@ -256,6 +262,8 @@ COMMANDS: tuple[Command, ...] = (
             checked=lambda s, _: s.cut == AUTO),
     Command("predict", STORY, "Predict f&irst, then show", _predict, ("Ctrl+P",),
             checked=lambda s, _: s.predict),
+    Command("answer", STORY, "Show the &answer", _answer, ("Ctrl+Shift+P",),
+            enabled=lambda _s, store: withheld(store.now.scenario, store.now.frame)),
     Command("answer", STORY, "Show the &answer", _answer, ("Ctrl+Shift+P",),
             enabled=lambda _s, store: withheld(store.now.scenario, store.now.frame)),
     Command("next-chapter", STORY, "&Next chapter", _chapter(1), ("PgDown",), separator=True),

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+from explorer.frame import verdict
 from explorer.frame.frame import AircraftNow, Frame, StationNow
 from explorer.scenario import times, units
 from explorer.scenario.model import Phase, Scenario
@@ -46,7 +47,7 @@ def _aircraft(craft: AircraftNow) -> dict[str, Any]:
 
 
 def _station(station: StationNow) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         "id": station.id,
         "range_km": _round(station.range_km, 2),
         "bearing_deg": _round(station.bearing_deg, 1),
@@ -56,6 +57,9 @@ def _station(station: StationNow) -> dict[str, Any]:
         "smooth_floor_m": _round(station.smooth_floor_m, 1),
         "blocked_at_km": _round(station.blocked_at_km, 2),
     }
+    if station.hidden_low is not None and station.hidden_high is not None:
+        told["hidden_share"] = [_round(station.hidden_low, 3), _round(station.hidden_high, 3)]
+    return told
 
 
 def to_json(scenario: Scenario, frame: Frame) -> dict[str, Any]:
@@ -82,6 +86,8 @@ def to_json(scenario: Scenario, frame: Frame) -> dict[str, Any]:
         told["holdings"] = [{"lane": h.lane, "holder": h.holder, "label": h.label} for h in frame.holdings]
     if scenario.hypothetical:
         told["what_if"] = scenario.hypothetical
+    if frame.relief:
+        told["relief"] = frame.relief
     return told
 
 
@@ -119,11 +125,11 @@ _RECORD = {"contact": "has him", "lost": "has lost him", "none": "the sources ar
 _SIGHT = {
     "clear": "could see him",
     "below-horizon": "could not: he is below its horizon (the curve of the earth)",
-    "behind-terrain": "could not: terrain stands between",
+    "behind-terrain": "could not: {0} between",
     "out-of-range": "could not: beyond its instrumented range",
     "everywhere": "could see him wherever he was",
     "nowhere": "could not see him wherever he was",
-    "depends": "could or could not, depending on where he was",
+    "depends": "could or could not, depending on {1}",
 }
 
 
@@ -136,6 +142,8 @@ def in_words(scenario: Scenario, frame: Frame) -> str:
     lines = [f"{day}, {clocks}", f"{frame.chapter.title}, {voice}"]
     if scenario.hypothetical:
         lines.append(f"WHAT IF, not history: {scenario.hypothetical}")
+    if frame.relief:
+        lines.append(f"Terrain: {frame.relief}, opened by you, heights as they are")
     if frame.moment is not None:
         m = frame.moment
         lines.append(f"{times.clock(m.at(frame.state.voice), scenario.zones[0])} {m.title}: {m.text}")
@@ -147,11 +155,14 @@ def in_words(scenario: Scenario, frame: Frame) -> str:
         where = ""
         if s.range_km is not None and s.bearing_deg is not None:
             where = f" {units.distance(s.range_km, system)}, bearing {s.bearing_deg:03.0f}°"
-        line = f"{s.name}:{where}: {_RECORD[s.record]}"
+        line = f"{s.name}:{where}{':' if where else ''} {_RECORD[s.record]}"
         if s.sight is not None:
-            line += f"; {_SIGHT[s.sight]}"
-            if s.floor_m is not None:
-                line += f", sees nothing below {units.floor_text(s.floor_m, s.blocked_at_km is not None)}"
+            open_matter = "where he was" if s.floor_m is None else "his height"
+            line += "; " + _SIGHT[s.sight].format(s.blocked_by or "terrain", open_matter)
+            line += ", only just" if s.close and s.sight == "clear" else ""
+            line += f"; {sees}" if (sees := verdict.sees(s, system)) else ""
+            spread = None if frame.hero is None else frame.hero.uncertainty_km
+            line += f"; {share}" if (share := verdict.hidden(s, spread)) else ""
         lines.append(line)
     lines += [f"{h.label}: {h.holder}" for h in frame.holdings]
     by_id = {p.id: p for p in scenario.passages}

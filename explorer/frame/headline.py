@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.flight import motion
-from explorer.frame.frame import AircraftNow, StationNow
+from explorer.frame import verdict
+from explorer.frame.frame import AircraftNow, Frame, StationNow
 from explorer.scenario import units
 from explorer.scenario.model import Phase, Scenario
 
@@ -27,9 +28,35 @@ class Headline:
 def low_before(scenario: Scenario, voice: str, time: float, hero: AircraftNow) -> float | None:
     """Return the height he has left by climbing in the last minutes, if a source bounds it; metres."""
     before = motion.at(scenario.tracks[hero.id].fixes[voice], time - _CLIMB_S)
-    if before is None or before.altitude_low_m is None or hero.altitude_m is None:
+    if before is None or before.altitude_low_m is None or before.altitude_high_m is None:
         return None
-    return before.altitude_low_m if hero.altitude_m > (before.altitude_high_m or 0) + 1 else None
+    if hero.altitude_m is None or hero.altitude_m <= before.altitude_high_m + 1:
+        return None
+    return before.altitude_low_m if before.altitude_m is None else before.altitude_m
+
+
+def of_frame(scenario: Scenario, now: Frame) -> Headline | None:
+    """Return the sentence that a frame calls for, or None."""
+    state = now.state
+    return headline(scenario, state.voice, str(state.units), state.time, now.hero, now.stations)
+
+
+def withheld(scenario: Scenario, now: Frame) -> bool:
+    """Return whether the answers wait: "predict first" is on, and this question has not been answered.
+
+    Where the time asks no question of its own, they wait until any has been answered.
+    """
+    state = now.state
+    if not state.predict or now.chapter.id != scenario.chapters[0].id:
+        return False
+    found = of_frame(scenario, now)
+    return not state.answered if found is None else state.answered != found.key
+
+
+def answer(scenario: Scenario, now: Frame) -> str:
+    """Return what ``State.answered`` becomes when the answers are asked for."""
+    found = of_frame(scenario, now)
+    return "any" if found is None else found.key
 
 
 def _count(n: int) -> str:
@@ -53,31 +80,43 @@ def headline(
         if s.record == "lost" and s.record_since is not None and 0 <= time - s.record_since <= _LOSS_SHOWN_S
     ]
     if lost and all(s.sight is not None for s in lost):
-        return _loss(lost, system)
+        return _loss(lost, len(stations), system)
     return _climb(scenario, voice, system, time, hero, stations)
 
 
-def _loss(lost: Sequence[StationNow], system: str) -> Headline | None:
+def _loss(lost: Sequence[StationNow], of: int, system: str) -> Headline | None:
+    """Return why he was lost; None where no station had him in plain sight and none was blocked."""
     could = [s for s in lost if s.sight == "clear"]
     hidden = [s for s in lost if s.sight in ("below-horizon", "behind-terrain", "out-of-range")]
-    if not hidden:
+    unsure = [s for s in lost if s.sight == "depends"]
+    if not (hidden or could):
         return None
-    text = f"{_count(len(hidden))} could not see him."
+    said = [f"{_count(len(hidden))} could not see him."] if hidden else []
     if could:
-        text += f" {_count(len(could))} could, and lost him anyway."
-    curve = [s.name for s in hidden if s.sight == "below-horizon"]
-    hills = [s.name for s in hidden if s.sight == "behind-terrain"]
+        whom = "could, and lost him anyway." if hidden else "could see him, and lost him anyway."
+        said.append(f"{_count(len(could))} {whom}")
     parts = []
-    if curve:
-        parts.append(f"{' and '.join(curve)}: the sea bulges between")
-    if hills:
-        parts.append(f"{' and '.join(hills)}: mountains between")
-    parts += [
-        f"{s.name}: nothing between, {units.distance(s.range_km, system)}"
-        for s in could
-        if s.range_km is not None
-    ]
-    return Headline("loss", text, ". ".join(parts) + ".", "Which of the four could still see him?")
+    for reason in dict.fromkeys(_between(s, system) for s in hidden):
+        names = [s.name for s in hidden if _between(s, system) == reason]
+        parts.append(f"{' and '.join(names)}: {reason}")
+    if unsure:
+        whose = ", ".join(s.name for s in unsure)
+        parts.append(f"{whose}: it depends on his height, which this telling does not give")
+    for s in could:
+        away = "" if s.range_km is None else f", {units.distance(s.range_km, system)}"
+        blamed = f"; the loss was put down to {s.blamed}" if s.blamed else ""
+        parts.append(f"{s.name}: nothing between{away}{blamed}")
+    question = f"Which of the {_count(of).lower()} could still see him?"
+    return Headline("loss", " ".join(said), ". ".join(parts) + ".", question)
+
+
+def _between(station: StationNow, system: str) -> str:
+    """Return what stands between a station and him."""
+    if station.sight == "below-horizon":
+        return "the sea bulges between"
+    if station.sight == "behind-terrain":
+        return f"{station.blocked_by or 'land'} between"
+    return f"beyond its range of {units.distance(station.instrumented_km, system)}"
 
 
 def _climb(
@@ -92,20 +131,17 @@ def _climb(
     if low is None:
         return None
     for s in stations:
-        seen = s.sight == "clear" and s.floor_m is not None and low < s.floor_m
-        fresh = s.record == "none" or (
-            s.record == "contact" and s.record_since is not None and time - s.record_since <= _CONTACT_SHOWN_S
+        if s.sight != "clear" or s.floor_m is None or s.range_km is None or low >= s.floor_m:
+            continue
+        held = s.record == "contact" and s.record_since is not None
+        fresh = s.record == "none" or (held and time - (s.record_since or 0) <= _CONTACT_SHOWN_S)
+        if not fresh or s.open_start:
+            continue
+        under = "behind the land" if s.by_terrain else "under the bulge of the sea"
+        detail = (
+            f"{units.distance(s.range_km, system)} out, {s.name} {verdict.sees(s, system)}; "
+            f"at {units.altitude(low, system)} he would have stayed {under}."
         )
-        if seen and fresh and s.floor_m is not None and s.range_km is not None and not s.open_start:
-            floor = units.floor_text(s.floor_m, s.blocked_at_km is not None, system)
-            detail = (
-                f"{units.distance(s.range_km, system)} out, {s.name} sees nothing below {floor}; "
-                f"at {units.altitude(low, system)} he would have stayed under the bulge of the sea."
-            )
-            return Headline(
-                "climb",
-                "He was seen because he climbed.",
-                detail,
-                f"Why does {s.name} see him now, and not before?",
-            )
+        question = f"Why can {s.name} see him now, and not before?"
+        return Headline("climb", "He was seen because he climbed.", detail, question)
     return None

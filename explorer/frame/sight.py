@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from explorer.flight import motion, reach
+from explorer.frame import verdict
 from explorer.frame.frame import AircraftNow, StationNow
-from explorer.radar.contact import Hidden, SightSpan, conflict
+from explorer.radar.contact import Hidden, SightSpan, conflict, disc
 from explorer.radar.horizon import Sight
 from explorer.radar.model import RadarModel
 from explorer.scenario.model import Fixes, Floats, Phase, Scenario, Then
@@ -17,6 +18,7 @@ from explorer.scenario.model import Fixes, Floats, Phase, Scenario, Then
 _GAP_STEP_S = 120.0
 _CURVE_STEP_S = 10.0
 _SAMPLES = 30
+_DISC = 61  # places tried within the radius of a fix
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +103,13 @@ def at_place(
         # A contact of which only the loss is recorded counts from the loss's own tolerance: no clash there.
         told = seen in set(Sight) and not (station.open_start and station.record == "contact")
         clash = conflict(Sight(seen), station.record) if told else ""
+        low, high = model.band(floor)
+        height = hero.altitude_m
+        close = height is not None and floor.by_terrain and low <= height < high
+        ground = ""
+        if floor.by_terrain and floor.blocked_lon is not None and floor.blocked_lat is not None:
+            top = float(model.relief.height(floor.blocked_lon, floor.blocked_lat))
+            ground = verdict.ridge(scenario, floor.blocked_lon, floor.blocked_lat, top)
         found.append(
             replace(
                 station,
@@ -110,6 +119,9 @@ def at_place(
                 blocked_at_km=floor.blocked_at_km,
                 blocked_lon=floor.blocked_lon,
                 blocked_lat=floor.blocked_lat,
+                blocked_by=ground,
+                close=close and seen != str(Sight.OUT_OF_RANGE),
+                instrumented_km=model.stations[station.id].range_km,
                 conflict=str(clash),
             )
         )
@@ -121,21 +133,21 @@ def shares(
 ) -> dict[str, Hidden]:
     """Return how much of where the subject could be is hidden from each station, with what that may be.
 
-    The disc of the fix's uncertainty where a place is known, else the widest reach.
+    The disc of the fix's uncertainty where a place is known, else the widest reach; at his altitude, or over
+    ``band`` where that is not known.
     """
-    found = {}
-    for name in ids:
-        if name not in model.stations:
-            continue
-        if hero.lon is not None and hero.lat is not None:
-            height = hero.altitude_m
-            if height is None:
-                continue
-            found[name] = model.hidden(name, hero.lon, hero.lat, hero.uncertainty_km or 0.0, height)
-        elif hero.reach:
-            lon, lat = reach.samples(hero.reach[-1], _SAMPLES)
-            found[name] = model.hidden_over(name, lon, lat, *band)
-    return found
+    height = hero.altitude_m
+    high: float | None
+    if hero.lon is not None and hero.lat is not None:
+        radius = hero.uncertainty_km or 0.0
+        lon, lat = disc(hero.lon, hero.lat, radius, _DISC if radius > 0 else 1)
+        low, high = band if height is None else (height, None)
+    elif hero.reach:
+        lon, lat = reach.samples(hero.reach[-1], _SAMPLES)
+        low, high = band
+    else:
+        return {}
+    return {name: model.hidden_over(name, lon, lat, low, high) for name in ids if name in model.stations}
 
 
 def telling(

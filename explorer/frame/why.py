@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.frame.card import SIGHT, degrees
+from explorer.frame import verdict
+from explorer.frame.card import degrees
 from explorer.frame.frame import AircraftNow, Frame, StationNow
 from explorer.geo import geodesy
 from explorer.scenario import times, units
@@ -132,19 +133,31 @@ def _station(scenario: Scenario, frame: Frame, kind: str, station: StationNow) -
     site = scenario.sites[station.id]
     hero = frame.hero
     inputs = [("antenna", f"{site.antenna_m:.0f} m ±{site.antenna_uncertainty_m:.0f} m (assumed)")]
+    keys = ["k", "instrumented-range-nm"]
+    if frame.relief:
+        inputs.append(("terrain", f"{frame.relief}, heights as they are: opened by you"))
+    else:
+        keys.insert(1, "crest-factor")
     inputs += [
         (a.label, f"{a.value:g} {a.unit}".strip() + f": {a.reason}")
-        for key in ("k", "crest-factor", "instrumented-range-nm")
+        for key in keys
         if (a := scenario.assumptions.get(key)) is not None
     ]
-    if station.blocked_at_km is not None:
-        inputs.append(("terrain sets the floor", f"{station.blocked_at_km:.0f} km from the antenna"))
+    system = str(frame.state.units)
+    if station.by_terrain and station.blocked_at_km is not None:
+        where = f"{station.blocked_at_km:.0f} km from the antenna"
+        inputs.append(("what sets the floor", f"{station.blocked_by or 'terrain'}, {where}"))
+        margin = scenario.assumptions.get("terrain-floor-margin")
+        if margin is not None and not frame.relief:
+            inputs.append((margin.label, f"{margin.value:g} {margin.unit}: {margin.reason}"))
+    else:
+        inputs.append(("what sets the floor", "the curve of the earth"))
     if hero is not None and hero.altitude_m is not None:
-        inputs.append(
-            ("his altitude", f"{units.altitude(hero.altitude_m, 'source')} ({hero.altitude_basis})")
-        )
-    floor = units.floor_text(station.floor_m, station.blocked_at_km is not None)
-    value = SIGHT[station.sight] if kind == "sight" else floor
+        inputs.append(("his altitude", f"{units.altitude(hero.altitude_m, system)} ({hero.altitude_basis})"))
+    if share := verdict.hidden(station, None if hero is None else hero.uncertainty_km):
+        varied = "the place moved within its radius; crest factor, k and antenna each at either end"
+        inputs.append(("how sure", f"{share} ({varied})"))
+    value = verdict.could(station) if kind == "sight" else verdict.sees(station, system)
     title = f"Could {station.name} see him?" if kind == "sight" else f"Floor of {station.name} over him"
     method = (
         "Line of sight over terrain on an earth of effective radius k × 6,371 km: the floor is the lowest "
@@ -156,9 +169,7 @@ def _station(scenario: Scenario, frame: Frame, kind: str, station: StationNow) -
 
 def _stretch(scenario: Scenario, frame: Frame, station: StationNow) -> Why:
     """Return why a station sees everywhere, nowhere or a part of where he could be."""
-    hidden = ""
-    if station.hidden_low is not None and station.hidden_high is not None:
-        hidden = f"{station.hidden_low:.0%} to {station.hidden_high:.0%} of where he could be is hidden"
+    hidden = verdict.hidden(station)
     hero = frame.hero
     area = "" if hero is None or not hero.reach else f"{hero.reach[-1].area_km2:,.0f} km²"
     bottom = scenario.assumptions.get("low-band-bottom")
@@ -172,5 +183,5 @@ def _stretch(scenario: Scenario, frame: Frame, station: StationNow) -> Why:
     )
     title = f"Could {station.name} see him?"
     return Why(
-        title, SIGHT[station.sight or ""], Basis.DERIVED, method, inputs, scenario.sites[station.id].sources
+        title, verdict.could(station), Basis.DERIVED, method, inputs, scenario.sites[station.id].sources
     )

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
+from explorer.frame.headline import withheld
 from explorer.frame.outlines import Level
 from explorer.geo.projection import MAP
 from explorer.map import paths
@@ -15,7 +16,12 @@ from explorer.session.store import Snapshot
 
 
 def shown_altitude(new: Snapshot) -> float | None:
-    """Return the altitude at which the stations' sight is drawn: the chosen one, else the Foxbat's own."""
+    """Return the altitude at which the stations' sight is drawn: the chosen one, else the Foxbat's own.
+
+    None where there is none, in chapters without a flight, and while "predict first" keeps the answers back.
+    """
+    if new.state.chapter != new.scenario.chapters[0].id or withheld(new.scenario, new.frame):
+        return None
     if new.state.altitude_m is not None:
         return new.state.altitude_m
     hero = new.frame.hero
@@ -63,9 +69,13 @@ class Blind(Layer):
             self._paths[level.altitude_m] = _path(level.blind)
         box = new.derived.outlines.box
         self._box = QRectF(box.west, box.south, box.east - box.west, box.north - box.south)
-        text = translate("Map", "dark: no station of the four sees {0} here").format(
-            units.altitude(level.altitude_m, str(new.state.units))
+        chosen = new.state.altitude_m is not None
+        words = (
+            translate("Map", "dark: none of the {0} stations sees {1} here, the altitude chosen")
+            if chosen
+            else translate("Map", "dark: none of the {0} stations sees {1} here, about his altitude")
         )
+        text = words.format(len(level.seen), units.altitude(level.altitude_m, str(new.state.units)))
         x, y = MAP.forward(136.6, 40.35)
         px, py = view.px(float(x), float(y))
         self.labels = (
@@ -91,7 +101,7 @@ class Blind(Layer):
         if not box.contains(outside):
             for part in _around(outside, box):
                 painter.fillRect(part, self._shade)
-        painter.setClipRect(box)
+        painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
         painter.fillPath(self._paths[self._level.altitude_m], self._shade)
 
 
@@ -119,8 +129,12 @@ class SeenBy(Layer):
 
     def dress(self, view: Viewport) -> None:
         """Build the pens."""
-        self._pen = pen(view.theme, "radar", 0, alpha=0.55)
-        self._bold = pen(view.theme, "radar", 0, alpha=1.0)
+        # On screen a hairline; in a picture it grows with everything else.
+        width = view.scale if view.vector or view.scale > 1.2 else 0
+        self._pen = pen(view.theme, "radar", width, alpha=0.55)
+        self._bold = pen(view.theme, "radar", width, alpha=1.0)
+        for one in (self._pen, self._bold):
+            one.setCosmetic(True)
 
     def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
         """Follow the altitude and the selection."""

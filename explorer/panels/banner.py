@@ -1,13 +1,21 @@
 """The sentence that the time calls for, over the top of the map; it can be put away, or asked for."""
 
+import re
 from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
-from explorer.frame.headline import Headline, headline
+from explorer.frame.headline import Headline, of_frame, withheld
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
+
+_FIGURE = re.compile(r"(?<=\d) (?=(?:ft|mi|m|km|nm)\b)")
+
+
+def _unbroken(text: str) -> str:
+    """Return text as HTML in which no line ends between a figure and its unit."""
+    return _FIGURE.sub("&nbsp;", escape(text))
 
 
 class Banner(QWidget):
@@ -38,19 +46,17 @@ class Banner(QWidget):
         """Re-colour the banner."""
         self._theme = theme
         self.setStyleSheet(f"Banner {{ background: {theme.overlay}; border-radius: 6px; }}")
-        self._write(self._shown)
+        self._write(self._shown, self._asking)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the sentence of the new snapshot, if it has one that is not put away."""
         state = new.state
-        found = headline(
-            new.scenario, state.voice, str(state.units), state.time, new.frame.hero, new.frame.stations
-        )
+        found = of_frame(new.scenario, new.frame)
         if found is not None and found.key in state.dismissed:
             found = None
-        hidden = state.predict and found is not None and state.answered != found.key
+        hidden = found is not None and withheld(new.scenario, new.frame)
         was = old is not None and (old.state.predict, old.state.answered) == (state.predict, state.answered)
-        if found == self._shown and was:
+        if found == self._shown and hidden == self._asking and was:
             return
         self._shown = found
         self._write(found, question=hidden)
@@ -85,7 +91,7 @@ class Banner(QWidget):
             size = 15 if self._brief else 17
             html = f'<span style="font-size:{size}px; font-weight:bold">{escape(found.text)}</span>'
             if not self._brief:
-                html += f'<br><span style="color:{theme.dim}">{escape(found.detail)}</span>'
+                html += f'<br><span style="color:{theme.dim}">{_unbroken(found.detail)}</span>'
         self.setToolTip(found.detail if self._brief and not question else "")
         self._text.setText(html)
         self.setAccessibleName(found.question if question else found.text)

@@ -1,6 +1,7 @@
 """One canvas for profile, lanes and slider: it owns the axis, the gutter, the cursor and the mouse."""
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QMenu, QWidget
 
+from explorer.frame.headline import withheld
 from explorer.frame.state import Selection
 from explorer.panels import slider
 from explorer.panels.band import GRID, GUTTER_LEFT, SMALL_PX, Band, Place, metrics, snapped
@@ -29,6 +31,9 @@ from explorer.panels.transport import time_text
 from explorer.scenario import times
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, colour
+
+if TYPE_CHECKING:
+    from explorer.frame.sight import Telling
 
 _RIGHT = 28  # px right of the axis
 _HANDLE = 8.0
@@ -52,6 +57,7 @@ class TimeCanvas(QAbstractSlider):
         self._axis = Axis(0.0, 1.0, 0.0, 1.0)
         self._cursor = 0.0
         self._dot: float | None = None
+        self._telling: Telling | None = None
         self.tip: Tip | None = None
         self._syncing = False
         self.chapters = ChapterTabs(store, theme, self)
@@ -87,7 +93,7 @@ class TimeCanvas(QAbstractSlider):
             band.set_theme(theme)
         self.chapters.set_theme(theme)
         now = self._store.now
-        self._lanes.take(now.scenario, now.state, now.derived.tellings.get(now.state.voice))
+        self._lanes.take(now.scenario, now.state, self._telling)
         self._slider.take(self._store.now.scenario, self._store.state)
         self.update()
 
@@ -97,8 +103,9 @@ class TimeCanvas(QAbstractSlider):
         """Follow the store: most changes only move the cursor."""
         a, b = (old.state if old is not None else None), new.state
         whole = old is None or a is None or new.scenario is not old.scenario or b.chapter != a.chapter
-        telling = new.derived.tellings.get(b.voice)
-        sighted = old is not None and old.derived.tellings.get(b.voice) is not telling
+        # What the radars could see is an answer: it waits with the others.
+        telling = None if withheld(new.scenario, new.frame) else new.derived.tellings.get(b.voice)
+        sighted, self._telling = telling is not self._telling, telling
         if whole or a is None or sighted or b.voice != a.voice or b.stated != a.stated or b.units != a.units:
             self._profile.take(new.scenario, b, telling)
             self._lanes.take(new.scenario, b, telling)

@@ -11,22 +11,23 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.frame.card import SIGHT
+from explorer.frame import verdict
 from explorer.frame.frame import AircraftNow, StationNow
+from explorer.frame.headline import answer, withheld
 from explorer.frame.state import Selection
 from explorer.scenario import units
 from explorer.scenario.model import Phase
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
 
-_WIDTH = 364
+_WIDTH = 408
 _ROW = 36
 _ROW_COMPACT = 22  # one line a station, where the map is low
 _TOP = 40
 _RAIL = 26
 _TEXT = 52
 _COULD = 252
-_DID = 310
+_DID = 326
 _REASON = 160  # in compact rows
 _CEILING_M = 7500.0
 
@@ -61,10 +62,22 @@ class Rung:
     hero: bool = False
 
 
-def share_text(low: float, high: float) -> str:
-    """Return a share and its range as it is printed: 100 %, or 87-100 %."""
-    a, b = round(100 * low), round(100 * high)
-    return f"{a} %" if a == b else f"{a}–{b} %"
+def reason(station: StationNow) -> str:
+    """Return why it could or could not, in a word or two, with the share hidden where that is not plain."""
+    word = REASON.get(station.sight or "", "")
+    if station.sight == "depends" and station.floor_m is not None:
+        word = "on his height"
+    elif station.sight == "clear" and station.close:
+        word = "only just"
+    low, high = station.hidden_low, station.hidden_high
+    if station.floor_m is None or low is None or high is None or station.sight == "out-of-range":
+        return word
+    if station.sight == "clear" and round(100 * high) == 0:
+        return word
+    share = f"{verdict.share_text(low, high)} hidden"
+    if station.sight == "depends":
+        return share
+    return f"{word.replace('nothing between', 'clear')}, {share}"
 
 
 def rungs(
@@ -73,16 +86,13 @@ def rungs(
     """Return the ladder's lines from the highest floor to the lowest, the Foxbat among them."""
     found = []
     for s in stations:
-        detail = ""
-        if s.floor_m is not None:
-            floor = units.floor_text(s.floor_m, s.blocked_at_km is not None, system)
-            detail = f"sees nothing below {floor}"
-        elif s.hidden_low is not None and s.hidden_high is not None:
-            detail = "hidden: " + share_text(s.hidden_low, s.hidden_high) + " of it"
+        detail = verdict.sees(s, system)
+        if s.floor_m is None and s.hidden_low is not None and s.hidden_high is not None:
+            detail = f"{verdict.share_text(s.hidden_low, s.hidden_high)} of the area hidden"
         note = ""
         if s.conflict == "clear-lost":
             away = "" if s.range_km is None else f", {units.distance(s.range_km, system)}"
-            note = f"nothing between{away}: weather and reflections?"
+            note = f"nothing between{away}" + (f"; blamed: {s.blamed}" if s.blamed else ": why?")
         elif s.conflict == "hidden-contact":
             note = "the model does not explain this contact"
         did = DID[s.record]
@@ -92,14 +102,15 @@ def rungs(
             Rung(
                 s.id,
                 s.name,
-                detail,
-                "?" if hide_answers else COULD.get(s.sight or "", ""),
-                "" if hide_answers else REASON.get(s.sight or "", ""),
+                "" if hide_answers else detail,
+                "?" if hide_answers and s.sight else COULD.get(s.sight or "", ""),
+                "" if hide_answers else reason(s),
                 did,
                 "" if hide_answers else note,
-                s.floor_m,
+                None if hide_answers else s.floor_m,
             )
         )
+    # While the answers wait the stations keep the order of their lanes: that of their floors would tell.
     found.sort(key=lambda r: -1 if r.height_m is None else -r.height_m)
     if hero is not None and hero.phase is Phase.AIR:
         altitude = hero.altitude_m
@@ -146,6 +157,8 @@ class Ladder(QWidget):
         self._rungs: tuple[Rung, ...] = ()
         self._spots: list[tuple[QRect, str]] = []
         self._row = _ROW
+        self._withheld = False
+        self._ask = QRect()  # where the answer is asked for, while it waits
         self._fonts = (font(14, bold=True), font(13, bold=True), font(11))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Who could see him, and who did"))
@@ -172,7 +185,10 @@ class Ladder(QWidget):
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what changed between two snapshots."""
         made: tuple[Rung, ...] = ()
-        hidden = new.state.predict and not new.state.answered
+        hidden = withheld(new.scenario, new.frame)
+        if hidden != self._withheld:
+            self._withheld = hidden
+            self.update()
         if new.frame.hero is not None and new.frame.hero.phase is Phase.AIR:
             made = rungs(new.frame.stations, new.frame.hero, str(new.state.units), hidden)
         if made != self._rungs:
@@ -217,6 +233,14 @@ class Ladder(QWidget):
         for rung, y, tick in zip(self._rungs, rows, wanted, strict=True):
             self._draw(painter, rung, y, tick)
             self._spots.append((QRect(0, round(y - self._row / 2), self.width(), self._row), rung.id))
+        self._ask = QRect()
+        if self._withheld:
+            painter.setFont(small)
+            painter.setPen(QColor(theme.accent))
+            words = self.tr("Show the answer")
+            wide = painter.fontMetrics().horizontalAdvance(words)
+            painter.drawText(QPointF(_TEXT, self.height() - 8), words)
+            self._ask = QRect(_TEXT - 6, self.height() - 26, wide + 12, 26)
         painter.end()
 
     def _draw(self, painter: QPainter, rung: Rung, y: float, tick: float) -> None:
@@ -272,7 +296,11 @@ class Ladder(QWidget):
         painter.drawLine(QPointF(_RAIL + 9, tick), QPointF(_TEXT - 5, y))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the station that is clicked."""
+        """Select the station that is clicked, or show the answer that is asked for."""
+        if self._ask.contains(event.position().toPoint()):
+            now = self._store.now
+            self._store.update(answered=answer(now.scenario, now.frame))
+            return
         for box, name in self._spots:
             if box.contains(event.position().toPoint()):
                 now = self._store.now
@@ -286,8 +314,22 @@ class Ladder(QWidget):
         for box, name in self._spots:
             if box.contains(point):
                 station = next((s for s in self._store.now.frame.stations if s.id == name), None)
-                told = "" if station is None or station.sight is None else SIGHT[station.sight]
-                note = "" if station is None else station.record_note
-                self.setToolTip(". ".join(t for t in (told, note) if t))
+                self.setToolTip("" if station is None else self._told(station))
                 return
         self.setToolTip("")
+
+    def _told(self, station: StationNow) -> str:
+        """Return a line in full sentences, without the answers while they wait."""
+        hero, system = self._store.now.frame.hero, str(self._store.state.units)
+        parts = []
+        if self._withheld:
+            parts.append(self.tr("Could it see him? The answer waits until it is asked for"))
+        else:
+            spread = None if hero is None else hero.uncertainty_km
+            parts = [
+                verdict.could(station),
+                verdict.sees(station, system),
+                verdict.hidden(station, spread),
+            ]
+        parts.append(station.record_note.rstrip("."))
+        return "\n".join(p[0].upper() + p[1:] + "." for p in parts if p)

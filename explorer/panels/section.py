@@ -7,7 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.frame.headline import low_before
+from explorer.frame import verdict
+from explorer.frame.headline import low_before, withheld
+from explorer.frame.sight import unknown_band
+from explorer.radar.horizon import Floor, Sight
 from explorer.radar.section import Section
 from explorer.scenario import units
 from explorer.scenario.model import Phase
@@ -19,14 +22,27 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 24, 30, 22
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """One section ready to be drawn: heights are already lowered by the curve of the earth, in metres."""
+    """One section and what is said of it. Heights are metres; ``ridge`` names the ground that sets the floor.
+
+    Where his altitude is not known, ``band`` is what it is taken to lie in, and ``sight`` is None unless all
+    of the band agrees. ``ghost`` says what would hold had he not climbed.
+    """
 
     section: Section
     name: str
-    altitude_m: float
+    altitude_m: float | None
+    band: tuple[float, float]
+    sight: Sight | None
+    ridge: str
     ghost_m: float | None
+    ghost: str
     headline: str
     margin: str
+
+    @property
+    def clear(self) -> bool:
+        """Whether the station could see him."""
+        return self.sight is Sight.CLEAR
 
 
 def chosen_station(new: Snapshot) -> str | None:
@@ -53,29 +69,68 @@ def section_view(new: Snapshot) -> View | None:
         or name is None
         or hero.lon is None
         or hero.lat is None
-        or hero.altitude_m is None
         or hero.phase is not Phase.AIR
     ):
         return None
     cut = radar.section(name, hero.lon, hero.lat, beyond_km=12.0)
-    seen = radar.sight(name, cut.floor, hero.altitude_m)
-    system = str(new.state.units)
+    floor, system = cut.floor, str(new.state.units)
+    height = hero.altitude_m
+    fixes = new.scenario.tracks[hero.id].fixes[new.state.voice]
+    band = (height, height) if height is not None else unknown_band(fixes, new.scenario, new.state.time)
+    both = {radar.sight(name, floor, metres) for metres in band}
+    seen = both.pop() if len(both) == 1 else None
     site = new.scenario.sites[name].names.get("en", name)
-    distance = units.distance(cut.floor.range_km, system)
-    margin = abs(hero.altitude_m - cut.floor.floor_m)
-    over = units.floor_text(margin, cut.floor.by_terrain, system)
-    told = {
-        "clear": f"nothing between; he is {over} above what {site} can see",
-        "below-horizon": f"the sea bulges between; he is {over} too low",
-        "behind-terrain": f"land stands between, {units.distance(cut.floor.blocked_at_km or 0, system)} "
-        f"from the radar; he is {over} too low",
-        "out-of-range": "beyond the instrumented range",
-    }[str(seen)]
+    ridge = ""
+    if floor.by_terrain and floor.blocked_lon is not None and floor.blocked_lat is not None:
+        top = float(radar.relief.height(floor.blocked_lon, floor.blocked_lat))
+        ridge = verdict.ridge(new.scenario, floor.blocked_lon, floor.blocked_lat, top)
+    low = low_before(new.scenario, new.state.voice, new.state.time, hero)
+    ghost = ""
+    if low is not None and seen is Sight.CLEAR:
+        stays = "behind the land" if floor.by_terrain else "under the bulge of the sea"
+        stays = "still in sight" if low >= floor.floor_m else stays
+        ghost = f"at {units.altitude(low, system)}: {stays}"
+    distance = units.distance(floor.range_km, system)
     return View(
-        cut, site, hero.altitude_m,
-        low_before(new.scenario, new.state.voice, new.state.time, hero),
-        f"From {site} to the Foxbat, {distance}", told,
+        cut, site, height, band, seen, ridge,
+        low if ghost else None, ghost,
+        f"From {site} to the Foxbat, {distance}",
+        margin_words(floor, seen, height, ridge, radar.stations[name].range_km, system),
     )  # fmt: skip
+
+
+def margin_words(
+    floor: Floor,
+    seen: Sight | None,
+    altitude_m: float | None,
+    ridge: str,
+    instrumented_km: float,
+    system: str,
+) -> str:
+    """Return what stands between, and by how much he is above or below what the station sees."""
+    if seen is Sight.OUT_OF_RANGE:
+        return f"beyond its instrumented range of {units.distance(instrumented_km, system)}"
+    sees = verdict.floor_words(floor.floor_m, floor.by_terrain, system)
+    if altitude_m is None:
+        ends = {Sight.CLEAR: "nothing between", None: "it depends on his height, which is not known"}
+        return f"{ends.get(seen, 'hidden at any height he is taken to have')}: it {sees} there"
+    margin = abs(altitude_m - floor.floor_m)
+    text = units.floor_text(margin, floor.by_terrain, system)
+    if text.startswith("up to "):  # less than the terrain's own margin
+        text = f"{text}, within the model's margin,"
+    if seen is Sight.CLEAR:
+        above = "" if sees.endswith("sea") else f"; he is {text} above that"
+        return f"nothing between: it {sees} there{above}".rstrip(",")
+    if seen is Sight.BELOW_HORIZON:
+        return f"the sea bulges between: he is {text} too low"
+    where = "" if floor.blocked_at_km is None else f", {units.distance(floor.blocked_at_km, system)} out,"
+    return f"{ridge or 'land'}{where} between: he is {text} too low"
+
+
+def floor_label(floor: Floor, system: str) -> str:
+    """Return the floor as it is written beside its ray."""
+    text = units.floor_text(floor.floor_m, floor.by_terrain, system)
+    return "sees down to the sea" if text.startswith("0 ") else f"floor {text}"
 
 
 class SectionView(QWidget):
@@ -86,6 +141,7 @@ class SectionView(QWidget):
         self._store, self._theme = store, theme
         self._view: View | None = None
         self._stale = True
+        self._withheld = False
         self._fonts = (font(13, bold=True), font(11))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Line of sight"))
@@ -109,9 +165,11 @@ class SectionView(QWidget):
 
     def _cut(self) -> None:
         self._stale = False
-        self._view = section_view(self._store.now)
-        if self._view is not None:
-            self.setAccessibleDescription(f"{self._view.headline}: {self._view.margin}")
+        now = self._store.now
+        self._withheld = withheld(now.scenario, now.frame)
+        self._view = None if self._withheld else section_view(now)
+        said = "" if self._view is None else f"{self._view.headline}: {self._view.margin}"
+        self.setAccessibleDescription(said)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -126,7 +184,11 @@ class SectionView(QWidget):
         if view is None:
             painter.setFont(small)
             painter.setPen(QColor(self._theme.dim))
-            text = self.tr("No line of sight to draw: his place or his altitude is not known at this time.")
+            text = (
+                self.tr("Predict first: the line of sight waits until the answer is asked for.")
+                if self._withheld
+                else self.tr("No line of sight to draw: his place is not known at this time.")
+            )
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
             return
         self._draw(painter, view)
@@ -135,15 +197,16 @@ class SectionView(QWidget):
         painter.drawText(QPointF(_LEFT, 18), view.headline)
         wide = painter.fontMetrics().horizontalAdvance(view.headline)
         painter.setFont(small)
-        clear = view.altitude_m >= view.section.floor.floor_m
-        painter.setPen(QColor(self._theme.radar if clear else self._theme.loss))
-        painter.drawText(QPointF(_LEFT + wide + 14, 18), view.margin)
+        painter.setPen(QColor(self._theme.radar if view.clear else self._theme.loss))
+        room = self.width() - _LEFT - wide - 14 - _RIGHT
+        words = painter.fontMetrics().elidedText(view.margin, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(_LEFT + wide + 14, 18), words)
 
     def _draw(self, painter: QPainter, view: View) -> None:
         theme, cut = self._theme, view.section
         to_km = float(cut.range_km[-1])
         drop_at = float(np.interp(cut.floor.range_km, cut.range_km, cut.drop_m))
-        heights = [cut.station.antenna_m, view.altitude_m - drop_at, cut.floor.floor_m - drop_at,
+        heights = [cut.station.antenna_m, view.band[1] - drop_at, cut.floor.floor_m - drop_at,
                    float((cut.ground_m - cut.drop_m).max())]  # fmt: skip
         top = max(heights) * 1.08 + 60
         bottom = min(-float(cut.drop_m[-1]), 0.0) - 80
@@ -177,15 +240,20 @@ class SectionView(QWidget):
         grazing = spot(place, cut.floor.floor_m - drop_at)
         painter.setPen(QPen(QColor(theme.radar), 1.5, Qt.PenStyle.DashLine))
         painter.drawLine(antenna, grazing)
-        craft = spot(place, view.altitude_m - drop_at)
-        clear = view.altitude_m >= cut.floor.floor_m
-        painter.setPen(QPen(QColor(theme.radar if clear else theme.loss), 1.5))
-        painter.drawLine(antenna, craft)
-        if cut.floor.blocked_at_km is not None:
+        low, craft = (spot(place, metres - drop_at) for metres in view.band)
+        if view.altitude_m is None:
+            painter.setPen(QPen(QColor(theme.foxbat), 2, Qt.PenStyle.DotLine))
+            painter.drawLine(low, craft)
+        else:
+            painter.setPen(QPen(QColor(theme.radar if view.clear else theme.loss), 1.5))
+            painter.drawLine(antenna, craft)
+        if view.ridge and cut.floor.blocked_at_km is not None:
             at = cut.floor.blocked_at_km
-            ridge = float(np.interp(at, cut.range_km, cut.ground_m - cut.drop_m))
-            painter.setPen(QPen(QColor(theme.loss if not clear else theme.dim), 1.5))
-            painter.drawEllipse(spot(at, ridge), 4, 4)
+            top_of = spot(at, float(np.interp(at, cut.range_km, cut.ground_m - cut.drop_m)))
+            painter.setPen(QPen(QColor(theme.dim if view.clear else theme.loss), 1.5))
+            painter.drawEllipse(top_of, 4, 4)
+            painter.setFont(self._fonts[1])
+            painter.drawText(top_of + QPointF(9, 14), view.ridge)
         painter.setClipping(False)
         self._marks(painter, view, antenna, craft, grazing, spot(place, (view.ghost_m or 0) - drop_at))
         self._scale(painter, area, bottom, top, to_km)
@@ -201,28 +269,32 @@ class SectionView(QWidget):
             QPolygonF([antenna + QPointF(0, -8), antenna + QPointF(6, 3), antenna + QPointF(-6, 3)])
         )
         if view.ghost_m is not None:
-            painter.setBrush(QColor(0, 0, 0, 0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.foxbat), 1.2, Qt.PenStyle.DotLine))
             painter.drawEllipse(ghost, 5, 5)
-            text = f"at {units.altitude(view.ghost_m, 'source')} he stays under the bulge"
-            wide = painter.fontMetrics().horizontalAdvance(text)
-            painter.setPen(QColor(theme.dim))
-            painter.drawText(ghost + QPointF(-wide - 12, 14), text)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.foxbat))
-        painter.drawEllipse(craft, 5.5, 5.5)
+            self._beside(painter, ghost + QPointF(0, 4), view.ghost, theme.ink)
         system = str(self._store.state.units)
-        painter.setPen(QColor(theme.foxbat))
-        text = f"Foxbat {units.altitude(view.altitude_m, system)}"
-        wide = painter.fontMetrics().horizontalAdvance(text)
-        painter.drawText(craft + QPointF(-wide - 4, -10), text)
-        if abs(floor.y() - craft.y()) > 16:
-            painter.setPen(QColor(theme.radar))
-            text = (
-                f"floor {units.floor_text(view.section.floor.floor_m, view.section.floor.by_terrain, system)}"
+        if view.altitude_m is None:
+            text = self.tr("somewhere here")
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.foxbat))
+            painter.drawEllipse(craft, 5.5, 5.5)
+            text = f"Foxbat {units.altitude(view.altitude_m, system)}"
+        self._beside(painter, craft + QPointF(0, -6), text, theme.foxbat)
+        if view.sight is not Sight.OUT_OF_RANGE and (
+            view.altitude_m is None or abs(floor.y() - craft.y()) > 16
+        ):
+            self._beside(
+                painter, floor + QPointF(0, -5), floor_label(view.section.floor, system), theme.radar
             )
-            wide = painter.fontMetrics().horizontalAdvance(text)
-            painter.drawText(floor + QPointF(-wide - 10, -6 if floor.y() < craft.y() else -5), text)
+
+    def _beside(self, painter: QPainter, at: QPointF, words: str, colour: str) -> None:
+        """Write right of a point, or left of it where there is no room."""
+        painter.setPen(QColor(colour))
+        wide = painter.fontMetrics().horizontalAdvance(words)
+        fits = at.x() + 10 + wide < self.width() - 4
+        painter.drawText(at + QPointF(10 if fits else -wide - 10, 0), words)
 
     def _scale(self, painter: QPainter, area: QRectF, bottom: float, top: float, to_km: float) -> None:
         """Say how much the heights are stretched, and how far it is."""
@@ -230,14 +302,12 @@ class SectionView(QWidget):
         painter.setFont(self._fonts[1])
         painter.setPen(QColor(theme.faint))
         stretch = (area.height() / (top - bottom)) / (area.width() / (to_km * 1000))
-        text = self.tr(
-            "heights drawn {0:.0f} times too tall; the sea curves as the radar's ray sees it"
-        ).format(stretch)
+        times = f"{stretch:.0f}" if stretch >= 1.5 else f"{stretch:.1f}"
+        text = self.tr("heights drawn × {0}; the sea curves as the radar's ray sees it").format(times)
         painter.drawText(QPointF(area.left(), self.height() - 6), text)
-        distance = (
-            units.distance(self._view.section.floor.range_km, str(self._store.state.units))
-            if self._view
-            else ""
-        )
+        floor_km = self._view.section.floor.range_km if self._view else 0.0
+        distance = units.distance(floor_km, str(self._store.state.units))
         wide = painter.fontMetrics().horizontalAdvance(distance)
-        painter.drawText(QPointF(area.right() - wide, self.height() - 6), distance)
+        at = area.left() + floor_km / to_km * area.width()
+        painter.drawLine(QPointF(at, area.bottom()), QPointF(at, area.bottom() + 4))
+        painter.drawText(QPointF(min(at - wide / 2, area.right() - wide), self.height() - 6), distance)

@@ -1,9 +1,9 @@
 """The time axis as one panel: the controls over the canvas of its bands."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
-from explorer.frame.headline import headline
+from explorer.frame.headline import of_frame, withheld
 from explorer.frame.state import ALTITUDE, AUTO, SIGHT
 from explorer.panels.canvas import TimeCanvas
 from explorer.panels.section import SectionView
@@ -82,11 +82,9 @@ class TimelinePanel(QWidget):
         state = new.state
         if state.cut != AUTO:
             return state.cut == SIGHT
-        if state.predict and not state.answered:
+        if withheld(new.scenario, new.frame):
             return False  # it would give the answer away
-        found = headline(
-            new.scenario, state.voice, str(state.units), state.time, new.frame.hero, new.frame.stations
-        )
+        found = of_frame(new.scenario, new.frame)
         return found is not None and found.key not in state.dismissed
 
     def _choose(self, tab: int) -> None:
@@ -100,7 +98,7 @@ class TimelinePanel(QWidget):
         self.section.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the canvas' size."""
+        """Follow the canvas' size, once it has arranged its bands in it."""
         if event.type() == QEvent.Type.Resize:
-            self._place()
+            QTimer.singleShot(0, self, self._place)
         return super().eventFilter(watched, event)
