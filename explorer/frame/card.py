@@ -94,7 +94,7 @@ def card(
         from explorer.frame import cards_things
 
         if selection.kind == "thing":
-            return cards_things.thing_card(scenario, frame.state.voice, extras, selection.id)
+            return cards_things.thing_card(scenario, frame.state, extras, selection.id, derived.picket)
         return cards_things.claim_card(scenario, extras, derived.results.get(selection.id), selection.id)
     found = _story_card(scenario, frame, selection)
     if found is None or extras is None:

@@ -10,9 +10,13 @@ from explorer.claims.export import (
 from explorer.claims.model import Result, Verdict
 from explorer.frame.card import Card, Drawing, Row, drawn
 from explorer.frame.extras import Extras
+from explorer.frame.picket import PicketReach
+from explorer.frame.state import State
 from explorer.frame.tank import reach_words, tank
+from explorer.scenario import units
 from explorer.scenario.model import Basis, Fact, Scenario
 from explorer.scenario.things import FuelPlan
+from explorer.scenario.whatif import E2C
 
 SIGNS = {
     Verdict.AGREES: "=",
@@ -28,7 +32,9 @@ def verdict_line(result: Result | None) -> str:
     return "being checked" if result is None else f"{SIGNS[result.verdict]} {VERDICTS[result.verdict]}"
 
 
-def thing_card(scenario: Scenario, voice: str, extras: Extras, wanted: str) -> Card | None:
+def thing_card(
+    scenario: Scenario, state: State, extras: Extras, wanted: str, picket: PicketReach | None = None
+) -> Card | None:
     """Return the card of a thing or person; None where there is no such thing."""
     thing = extras.things.card(wanted)
     if thing is None:
@@ -41,7 +47,8 @@ def thing_card(scenario: Scenario, voice: str, extras: Extras, wanted: str) -> C
         subtitle=" · ".join([*names, thing.kind]),
         text=thing.text,
         rows=(
-            *(_fuel_rows(fuel, scenario, voice) if fuel is not None and fuelled else ()),
+            *(_fuel_rows(fuel, scenario, state.voice) if fuel is not None and fuelled else ()),
+            *(_picket_rows(picket, str(state.units)) if wanted == E2C else ()),
             *(Row(r.label, r.value, r.basis, r.sources) for r in thing.rows),
         ),
         pairs=thing.pairs,
@@ -50,6 +57,26 @@ def thing_card(scenario: Scenario, voice: str, extras: Extras, wanted: str) -> C
         passages=thing.passages,
         claims=tuple(c.id for c in extras.claims_of(scenario, "thing", wanted)),
         drawing=Drawing.FUEL if fuelled else drawn(thing.drawing),
+    )
+
+
+def _picket_rows(picket: PicketReach | None, system: str) -> tuple[Row, ...]:
+    """Return how much stays dark at each height, without an E-2C and with one."""
+    if picket is None:
+        return (Row("Dark areas", "being worked out…"),)
+    base = picket.base.names.get("en", picket.base.id)
+    where = (
+        f"Within {units.distance(picket.range_km, system)} of {base} ({picket.area_km2:,.0f} km²), "
+        f"from {units.altitude(picket.altitude_m, system)}"
+    )
+    return tuple(
+        Row(
+            f"Dark to every radar at {units.altitude(b.altitude_m, system)}",
+            f"{where}: {b.without_km2:,.0f} km² with the stations of 1976 alone, {b.with_km2:,.0f} km² with one "
+            "E-2C. By line of sight; clutter left out.",
+            Basis.ASSUMED,
+        )
+        for b in picket.blind
     )
 
 

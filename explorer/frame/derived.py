@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from explorer.frame.extras import Extras
     from explorer.frame.frame import AircraftNow, StationNow
     from explorer.frame.outlines import Outlines
+    from explorer.frame.picket import PicketReach
     from explorer.frame.sight import Telling
     from explorer.frame.state import State
     from explorer.radar.contact import Hidden
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from explorer.scenario.model import Scenario
     from explorer.text.align import Alignment
     from explorer.text.document import Document
+    from explorer.text.page import Page
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +37,19 @@ class Shares:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenDocument:
-    """A reader's own copy, and where it tells the account's passages."""
+    """A reader's own copy, where it tells the account's passages, and its rows where they are prepared."""
 
     document: Document
     alignment: Alignment
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A copy that is remembered but cannot be shown; ``reason`` is one sentence."""
+
+    path: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +58,8 @@ class Derived:
 
     ``tellings`` are by voice, ``coverage`` by station. ``shares`` hold for one time only. A ``lazy``
     one never computes a stretch while it is asked: a window scrubs faster than that. ``extras`` are None
-    until they are read; ``results`` are those of the claims, by their ids.
+    until they are read; ``results`` are those of the claims, by their ids; ``picket`` is worked out when
+    it is first asked for.
     """
 
     generation: int = 0
@@ -57,9 +69,11 @@ class Derived:
     outlines: Outlines | None = None
     shares: Shares | None = None
     documents: tuple[OpenDocument, ...] = ()
+    missing: tuple[Missing, ...] = ()
     lazy: bool = False
     extras: Extras | None = None
     results: dict[str, Result] = field(default_factory=dict)
+    picket: PicketReach | None = None
 
     def sights(
         self, scenario: Scenario, state: State, hero: AircraftNow, stations: tuple[StationNow, ...]

@@ -71,6 +71,7 @@ class DetailsPanel(QWidget):
             or old.scenario is not new.scenario
             or old.derived.extras is not new.derived.extras
             or old.derived.results is not new.derived.results
+            or old.derived.picket is not new.derived.picket
             or (old.state.selection, old.state.voice, old.state.units)
             != (state.selection, state.voice, state.units)
         ):

@@ -15,6 +15,9 @@ from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
 
 
+_YEARS_S = 2 * 365 * 86400.0  # a chapter so long is told in days
+
+
 class Readout(QWidget):
     """Two quiet boxes over the map: what time it is, and what is known of the aircraft."""
 
@@ -68,6 +71,8 @@ class Readout(QWidget):
         first, *others = new.scenario.zones
         long = new.state.chapter != new.scenario.chapters[0].id
         t = new.frame.time
+        if new.frame.chapter.end - new.frame.chapter.start > _YEARS_S:
+            return f"<b>{times.day(t, first)}</b>"
         day = f"{times.day(t, first)}&nbsp; " if long else ""
         parts = [f"<b>{day}{times.clock(t, first, seconds=not long, named=False)}</b> {escape(first.short)}"]
         parts += [
@@ -78,6 +83,14 @@ class Readout(QWidget):
         return "&nbsp;&nbsp; ".join(parts)
 
     def _craft_html(self, new: Snapshot) -> str:
+        held = [h for h in new.frame.holdings if h.lane in ("pilot", "aircraft")]
+        if held:
+            names = {"pilot": self.tr("Pilot"), "aircraft": self.tr("Aircraft")}
+            return " · ".join(
+                f'<span style="color:{self._theme.dim}">{escape(names[h.lane])}:</span> '
+                f"<b>{escape(h.label)}</b>"
+                for h in held
+            )
         hero = new.frame.hero
         if hero is None:
             return ""

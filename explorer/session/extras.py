@@ -8,12 +8,17 @@ from PySide6.QtCore import QObject
 from explorer.claims.check import check_all
 from explorer.claims.model import Result
 from explorer.frame.extras import Extras, load_extras
+from explorer.frame.picket import PicketReach, picket_reach
+from explorer.frame.state import Selection
 from explorer.scenario.problems import Problem
+from explorer.scenario.whatif import E2C
 from explorer.session.jobs import Jobs
 from explorer.session.store import Snapshot, Store
 
 if TYPE_CHECKING:
     from explorer.scenario.model import Scenario
+
+_HAWKEYE = Selection("thing", E2C)
 
 
 class Furnishing(QObject):
@@ -26,6 +31,7 @@ class Furnishing(QObject):
         super().__init__(store)
         self._store, self._jobs = store, jobs
         self._checked: Scenario | None = None
+        self._reckoned: Scenario | None = None
         store.changed.connect(self._follow)
         self._begin()
 
@@ -41,8 +47,25 @@ class Furnishing(QObject):
     def _follow(self, old: Snapshot, new: Snapshot) -> None:
         if old.history is not new.history:
             self._begin()
-        elif old.derived is not new.derived or old.scenario is not new.scenario:
+            return
+        if old.derived is not new.derived or old.scenario is not new.scenario:
             self._check()
+        if new.state.selection == _HAWKEYE and new.derived.picket is None:
+            self._reckon()
+
+    def _reckon(self) -> None:
+        """Work out what an E-2C over its base sees, once its card is asked for: it takes some seconds."""
+        now = self._store.now
+        history, radar = now.history, now.derived.radar
+        if radar is None or self._reckoned is history or now.scenario is not history:
+            return
+        self._reckoned = history
+
+        def take(found: PicketReach | None) -> None:
+            if self._store.now.history is history:
+                self._store.derive(picket=found)
+
+        self._jobs.submit("picket", lambda: picket_reach(history, radar), take)
 
     def _check(self) -> None:
         now = self._store.now
