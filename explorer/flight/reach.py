@@ -8,6 +8,7 @@ outer limit, not a forecast.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from explorer.geo import geodesy
 from explorer.geo.projection import MAP
 from explorer.scenario.model import Fixes, Floats, Then
 
-_STEPS = 144
+_AZIMUTHS = np.linspace(0, 360, 144, endpoint=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +33,8 @@ class Ring:
     def area_km2(self) -> float:
         """The area in km², corrected for the map's scale at the middle of the ring."""
         flat = 0.5 * abs(float(np.sum(self.x[:-1] * self.y[1:] - self.x[1:] * self.y[:-1])))
-        scale = float(MAP.scale(self.lon.mean(), self.lat.mean()))
+        lon, lat = MAP.inverse(self.x.mean(), self.y.mean())
+        scale = float(MAP.scale(lon, lat))
         return flat / scale**2
 
 
@@ -62,21 +64,30 @@ def rings(fixes: Fixes, time: float, speeds_kmh: tuple[float, ...]) -> tuple[Rin
 
 
 def _lens(fixes: Fixes, before: int, after: int | None, time: float, speed: float) -> Ring | None:
-    def radius(i: int) -> float:
+    def disc(i: int) -> tuple[float, float, float]:
         spread = float(fixes.uncertainty_km[i])
-        return (0.0 if math.isnan(spread) else spread) + speed * abs(time - float(fixes.time[i])) / 3600
+        radius = (0.0 if math.isnan(spread) else spread) + speed * abs(time - float(fixes.time[i])) / 3600
+        return float(fixes.lon[i]), float(fixes.lat[i]), max(radius, 1e-3)
 
-    r1 = max(radius(before), 1e-3)
-    lon1, lat1 = fixes.lon[before], fixes.lat[before]
-    azimuths = np.linspace(0, 360, _STEPS, endpoint=False)
-    lon, lat = geodesy.direct(lon1, lat1, azimuths, r1)
-    if after is not None:
-        r2 = max(radius(after), 1e-3)
-        lon2, lat2 = fixes.lon[after], fixes.lat[after]
+    return _outline(disc(before), None if after is None else disc(after), speed)
+
+
+@lru_cache(maxsize=32)
+def _outline(
+    first: tuple[float, float, float], second: tuple[float, float, float] | None, speed: float
+) -> Ring | None:
+    """Return where two discs (degrees, radius in km) overlap, or the first alone.
+
+    Kept for the last few: a pair of fighters has the same outline, and so has the same instant shown again.
+    """
+    lon1, lat1, r1 = first
+    lon, lat = geodesy.direct(lon1, lat1, _AZIMUTHS, r1)
+    if second is not None:
+        lon2, lat2, r2 = second
         gap = float(geodesy.inverse(lon1, lat1, lon2, lat2)[0])
         if gap > r1 + r2:
             return None
-        other_lon, other_lat = geodesy.direct(lon2, lat2, azimuths, r2)
+        other_lon, other_lat = geodesy.direct(lon2, lat2, _AZIMUTHS, r2)
         inside = geodesy.inverse(lon, lat, lon2, lat2)[0] <= r2
         other_inside = geodesy.inverse(other_lon, other_lat, lon1, lat1)[0] <= r1
         tips = _tips((lon1, lat1), r1, (lon2, lat2), r2, gap)

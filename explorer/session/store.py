@@ -31,6 +31,10 @@ class Snapshot:
     frame: Frame
 
 
+_TELLING = ("time", "chapter", "voice", "selection", "stated", "what_if")
+"""What a frame depends on; with all of these unchanged, only its state is new."""
+
+
 class Store(QObject):
     """Holds the snapshot; ``update`` is the only writer.
 
@@ -69,11 +73,9 @@ class Store(QObject):
         if state.what_if != old.state.what_if:
             scenario = apply(old.history, state.what_if or WhatIf())
             derived = replace(derived, tellings={}, shares=None)
-        self._publish(
-            replace(
-                old, scenario=scenario, derived=derived, state=state, frame=frame(scenario, derived, state)
-            )
-        )
+        told = all(getattr(state, field) == getattr(old.state, field) for field in _TELLING)
+        now = replace(old.frame, state=state) if told else frame(scenario, derived, state)
+        self._publish(replace(old, scenario=scenario, derived=derived, state=state, frame=now))
 
     def jump(self, **changes: Any) -> None:  # noqa: ANN401
         """Like ``update``, remembering the present time so that ``back`` can return to it."""
