@@ -6,8 +6,8 @@ Preparing what the radars see takes a second or two: the tests share one program
 from functools import cache
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -76,6 +76,7 @@ class Hands:
                 box.close()
         if window.isFullScreen():
             window.showNormal()
+        window.unlock(False)
         window.resize(1280, 800)
         window.show()
         window.reset_layout()
@@ -89,6 +90,18 @@ class Hands:
         stroke = QKeySequence(keys)[0]
         target = on or QApplication.focusWidget() or self.window
         QTest.keyClick(target, stroke.key(), stroke.keyboardModifiers())
+        settle(2)
+
+    def type(self, text: str) -> None:
+        """Type into the focused field, letters of any script."""
+        for letter in text:
+            target = QApplication.focusWidget()
+            if letter.isascii():
+                QTest.keyClicks(target, letter)
+            else:  # QTest knows no others
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    none = Qt.KeyboardModifier.NoModifier
+                    QApplication.sendEvent(target, QKeyEvent(kind, Qt.Key.Key_unknown, none, letter))
         settle(2)
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
@@ -105,6 +118,17 @@ class Hands:
             QTest.mouseMove(widget, start + (end - start) * i / steps)
             settle(1)
         QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+        settle(2)
+
+    def wheel(self, widget: QWidget, at: QPointF, notches: float, sideways: float = 0) -> None:
+        """Turn the wheel over a point; up and to the left are positive, as Qt has it."""
+        turned = QPoint(round(sideways * 120), round(notches * 120))
+        where = QPointF(widget.mapToGlobal(at.toPoint()))
+        none = Qt.KeyboardModifier.NoModifier
+        event = QWheelEvent(
+            at, where, QPoint(), turned, Qt.MouseButton.NoButton, none, Qt.ScrollPhase.NoScrollPhase, False
+        )
+        QApplication.sendEvent(widget, event)
         settle(2)
 
     def pixel(self, lon: float, lat: float) -> QPoint:
