@@ -22,6 +22,7 @@ from explorer.export.write import ExportError, write_atomic
 from explorer.panels.drops import Drops
 from explorer.panels.help import TextDialog, about_html, keys_html, problems_html
 from explorer.panels.search import SearchDialog
+from explorer.panels.terrain import SUFFIXES, Terrain
 from explorer.scenario.load import load
 from explorer.scenario.model import Scenario
 from explorer.scenario.problems import Problem
@@ -81,6 +82,7 @@ class App:
         self._search: SearchDialog | None = None
         self.jobs.busy.connect(self.window.show_work)
         self.preparation = Preparation(self.store, self.jobs)
+        self.terrain = Terrain(self.store, self.preparation, self.window.overlays, self.window)
         self.furnishing = Furnishing(self.store, self.jobs)
         self.documents = Documents(self.store, self.jobs, kept)
         self.documents.told.connect(self.window.overlays.say)

@@ -14,11 +14,25 @@ from explorer.session.player import Player, beside
 from explorer.session.store import Store
 
 
+class Ground(Protocol):
+    """What opens a user's own elevation model."""
+
+    def ask(self) -> None:
+        """Ask for a GeoTIFF and open it."""
+
+    def forget(self) -> None:
+        """Go back to the shipped relief."""
+
+
 class Desk(Protocol):
     """What a command may act on besides the store: the parts of the window that only a window has."""
 
     store: Store
     player: Player
+
+    @property
+    def terrain(self) -> Ground:
+        """What opens a user's own elevation model."""
 
     def zoom(self, factor: float) -> None:
         """Zoom the map about its middle."""
@@ -220,6 +234,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("account", STORY, "&Our retelling", lambda d: d.store.update(document=None),
             enabled=lambda s, _: s.document is not None),
     Command("open-scenario", FILE, "Open &scenario folder…", lambda d: d.ask_scenario(), ("Ctrl+Shift+O",)),
+    Command("open-relief", FILE, "Open e&levation model (GeoTIFF)…", lambda d: d.terrain.ask()),
+    Command("forget-relief", FILE, "B&ack to the shipped terrain", lambda d: d.terrain.forget(),
+            enabled=lambda _s, store: bool(store.now.frame.relief)),
     Command("problems", FILE, "&Problems in the data…", lambda d: d.show_problems(),
             enabled=lambda _s, store: bool(store.now.problems)),
     Command("export-claims", FILE, "&Export the claims…", lambda d: d.ask_export_claims(),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.commands import COMMANDS, MENUS, Command
+from explorer.map.hawkeye import HawkeyeDrag
 from explorer.map.layers import LAYERS
 from explorer.map.view import MapView
 from explorer.panels.claims import ClaimsPanel
@@ -36,6 +37,7 @@ class Window(QMainWindow):
         self._store, self._act = store, act
         self.setObjectName("window")
         self.map = MapView(store, theme)
+        self.hawkeye = HawkeyeDrag(store, theme, self.map)
         self.overlays = Overlays(store, theme, self.map, self.map.set_obstacles)
         self.timeline = TimelinePanel(store, theme)
         self.source = SourcePanel(store, theme)
@@ -115,6 +117,7 @@ class Window(QMainWindow):
         """Re-colour every part."""
         for part in (
             self.map,
+            self.hawkeye,
             self.overlays,
             self.timeline,
             self.source,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explorer.frame.sight import Telling
     from explorer.frame.state import State
     from explorer.radar.contact import Hidden
+    from explorer.radar.contour import Polygon
     from explorer.radar.coverage import Coverage
     from explorer.radar.model import RadarModel
     from explorer.scenario.model import Scenario
@@ -67,6 +68,7 @@ class Derived:
     tellings: dict[str, Telling] = field(default_factory=dict)
     coverage: dict[str, Coverage] = field(default_factory=dict)
     outlines: Outlines | None = None
+    lowest: tuple[tuple[Polygon, ...], ...] | None = None
     shares: Shares | None = None
     documents: tuple[OpenDocument, ...] = ()
     missing: tuple[Missing, ...] = ()

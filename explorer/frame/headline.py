@@ -71,7 +71,12 @@ def headline(
     hero: AircraftNow | None,
     stations: Sequence[StationNow],
 ) -> Headline | None:
-    """Return the sentence for this time, or None: at the climb into sight, and at the loss."""
+    """Return the sentence for this time, or None: at the climb into sight, and at the loss.
+
+    It sets sight beside record, so there is none of what is only supposed.
+    """
+    if scenario.hypothetical:
+        return None
     if hero is None or hero.phase is not Phase.AIR:
         return None
     lost = [

@@ -1,15 +1,17 @@
 """When he would have been seen, by whom and for how long: a what-if beside history."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from explorer.flight import motion
-from explorer.frame.sight import samples_of
+from explorer.frame.sight import samples_of, stretch_at
 from explorer.geo import geodesy
 from explorer.radar.horizon import NAUTICAL_MILE_KM, Sight
 from explorer.radar.model import RadarModel
-from explorer.scenario.model import Fixes, Phase, Scenario
+from explorer.scenario.model import Fixes, Phase, Scenario, Then
 
+_BEYOND_KM = 30.0  # more than he flies between two samples
 _LOOK_DOWN_NM = 20.0  # where the scenario makes no assumption of its own
 
 
@@ -46,7 +48,12 @@ def seen(model: RadarModel, scenario: Scenario, voice: str, step_s: float = 20.0
     time, lon, lat, altitude = samples_of(fixes, chapter.start, chapter.end, step_s)
     found = []
     for name in (i for i in scenario.lanes if i in model.stations):
-        spans = [s for s in model.spans(name, time, lon, lat, altitude) if s.sight is Sight.CLEAR]
+        station = model.stations[name]
+        away, _ = geodesy.inverse(station.lon, station.lat, lon, lat)
+        # No floor is worked out where it could not matter: far beyond the range, or at no known altitude.
+        matters = (away < station.range_km + _BEYOND_KM) & ~np.isnan(altitude)
+        spans = model.spans(name, time, np.where(matters, lon, np.nan), lat, altitude)
+        spans = tuple(s for s in spans if s.sight is Sight.CLEAR)
         title = scenario.sites[name].names.get("en", name)
         found.append(
             Seen(
@@ -96,7 +103,31 @@ def _held(fixes: Fixes, off: int, subject: Fixes, speed_kmh: float, range_km: fl
     return None
 
 
-def gained(before: Sequence[Seen], after: Sequence[Seen]) -> tuple[tuple[Seen, Seen | None], ...]:
-    """Pair each station's sight with that of history; a station that history lacks has None."""
-    known = {s.station: s for s in before}
-    return tuple((s, known.get(s.station)) for s in after)
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """How much of where the subject could be is hidden from a station while nobody knows: least and most."""
+
+    station: str
+    name: str
+    hidden_low: float
+    hidden_high: float
+
+
+def afterwards(model: RadarModel, scenario: Scenario, voice: str, times: int = 1) -> tuple[Afterwards, ...]:
+    """Return the shares over the unknown stretches, each tried at some ``times``; empty without any."""
+    fixes = scenario.tracks[scenario.subject].fixes[voice]
+    names = tuple(i for i in scenario.lanes if i in model.stations)
+    found: dict[str, list[float]] = {name: [] for name in names}
+    for i in range(len(fixes) - 1):
+        if fixes.then[i] is not Then.REACH:
+            continue
+        start, end = float(fixes.time[i]), float(fixes.time[i + 1])
+        for n in range(times):
+            at = start + (end - start) * (n + 0.5) / times
+            for name, (_, low, high) in stretch_at(model, scenario, fixes, names, at).items():
+                found[name] += [low, high]
+    return tuple(
+        Afterwards(name, scenario.sites[name].names.get("en", name), min(shares), max(shares))
+        for name, shares in found.items()
+        if shares
+    )

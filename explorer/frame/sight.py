@@ -14,6 +14,7 @@ from explorer.radar.contact import Hidden, SightSpan, conflict, disc
 from explorer.radar.horizon import Sight
 from explorer.radar.model import RadarModel
 from explorer.scenario.model import Fixes, Floats, Phase, Scenario, Then
+from explorer.scenario.whatif import AFTERWARDS
 
 _GAP_STEP_S = 120.0
 _CURVE_STEP_S = 10.0
@@ -63,7 +64,12 @@ def unknown_band(fixes: Fixes, scenario: Scenario, time: float) -> tuple[float, 
     """Return between which altitudes he is taken to be where none is known, in metres.
 
     From the bottom of the low band up to where he was last known to be: an assumption, and said to be one.
+    A what-if may put him at one altitude once his place is not known.
     """
+    supposed = scenario.assumptions.get(AFTERWARDS)
+    gap = next((float(t) for t, then in zip(fixes.time, fixes.then, strict=True) if then is Then.REACH), None)
+    if supposed is not None and gap is not None and time >= gap:
+        return supposed.value, supposed.value
     bottom = scenario.assumptions.get("low-band-bottom")
     low = bottom.value if bottom is not None else 0.0
     upto = int(np.searchsorted(fixes.time, time, side="right"))
@@ -101,7 +107,12 @@ def at_place(
             best, worst = model.sight(station.id, floor, high), model.sight(station.id, floor, low)
             seen = str(best) if best is worst or best is not Sight.CLEAR else "depends"
         # A contact of which only the loss is recorded counts from the loss's own tolerance: no clash there.
-        told = seen in set(Sight) and not (station.open_start and station.record == "contact")
+        # Nor does what is only supposed clash with what was recorded.
+        told = (
+            not scenario.hypothetical
+            and seen in set(Sight)
+            and not (station.open_start and station.record == "contact")
+        )
         clash = conflict(Sight(seen), station.record) if told else ""
         low, high = model.band(floor)
         height = hero.altitude_m
@@ -228,13 +239,17 @@ def stretch_at(
     if not rings:
         return {}
     lon, lat = reach.samples(rings[-1], _SAMPLES)
-    low, high = unknown_band(fixes, scenario, time)
+    ground = model.relief.height(model.relief.wrapped(lon), lat)
+    # Where the ground is higher he cannot be; a height that no place allows says nothing.
+    heights = [h for h in unknown_band(fixes, scenario, time) if (ground <= h).any()]
+    if not heights:
+        return {}
     found = {}
     for name in names:
         floors = model.floors(name, lon, lat)
         beyond = floors.range_km > model.stations[name].range_km
-        most = float(np.mean(beyond | (floors.floor_m > low)))
-        least = float(np.mean(beyond | (floors.floor_m > high)))
+        both = [float(np.mean((beyond | (floors.floor_m > h))[ground <= h])) for h in heights]
+        least, most = min(both), max(both)
         seen = "nowhere" if least == 1 else ("everywhere" if most == 0 else "depends")
         found[name] = (seen, least, most)
     return found

@@ -16,6 +16,9 @@ class Stated(StrEnum):
     ARTICLE = "article"
 
 
+OFF = frozenset({"lowest"})
+"""Layers that are not shown until they are asked for."""
+
 AUTO, ALTITUDE, SIGHT = "auto", "altitude", "sight"
 """What stands over the lanes: the altitude, the line of sight, or whichever the time calls for."""
 
@@ -54,7 +57,7 @@ class State:
     voice: str
     selection: Selection | None = None
     view: View | None = None
-    hidden: frozenset[str] = field(default_factory=frozenset)
+    hidden: frozenset[str] = OFF
     stated: Stated = Stated.ALL
     units: System = System.SOURCE
     follow: bool = False

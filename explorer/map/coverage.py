@@ -1,18 +1,24 @@
 """What no radar of the story sees at an altitude, and the outline of what each sees."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from explorer.frame.headline import withheld
 from explorer.frame.outlines import Level
 from explorer.geo.projection import MAP
 from explorer.map import paths
-from explorer.map.layer import Label, Layer, Run, pen, translate
+from explorer.map.layer import Label, Layer, Run, colour, pen, translate
 from explorer.map.viewport import Viewport
 from explorer.radar.contour import Polygon
 from explorer.scenario import units
 from explorer.scenario.model import Phase
 from explorer.session.store import Snapshot
+
+_SPOTS = MAP.forward(
+    [136.6, 138.2, 135.0, 137.4, 134.2, 139.0, 142.8, 143.6, 133.4, 144.4],
+    [40.35, 40.0, 41.6, 41.3, 42.9, 44.6, 40.2, 41.4, 41.0, 45.0],
+)
+"""Where the label of the blind area may stand: over the sea round the flight, best first; map km."""
 
 
 def shown_altitude(new: Snapshot) -> float | None:
@@ -69,26 +75,34 @@ class Blind(Layer):
             self._paths[level.altitude_m] = _path(level.blind)
         box = new.derived.outlines.box
         self._box = QRectF(box.west, box.south, box.east - box.west, box.north - box.south)
-        chosen = new.state.altitude_m is not None
-        words = (
-            translate("Map", "dark: none of the {0} stations sees {1} here, the altitude chosen")
-            if chosen
-            else translate("Map", "dark: none of the {0} stations sees {1} here, about his altitude")
-        )
-        text = words.format(len(level.seen), units.altitude(level.altitude_m, str(new.state.units)))
-        x, y = MAP.forward(136.6, 40.35)
-        px, py = view.px(float(x), float(y))
-        self.labels = (
-            Label(
-                "blind",
-                float(px),
-                float(py),
-                ((Run(text, "dim", 12),),),
-                gap=0,
-                priority=9,
-                sides=("centre",),
-            ),
-        )
+        self.labels = self._label(new, level, view)
+
+    def _label(self, new: Snapshot, level: Level, view: Viewport) -> tuple[Label, ...]:
+        """Say which altitude it is, where the picture is dark; or that nothing of it is."""
+        height = units.altitude(level.altitude_m, str(new.state.units))
+        if new.state.altitude_m is None:
+            height = translate("Map", "{0} (about his altitude)").format(height)
+        else:
+            height = translate("Map", "{0} (chosen)").format(height)
+        px, py = view.px(*_SPOTS)
+        inside = (px > 150) & (px < view.width - 150) & (py > 20) & (py < view.height - 20)
+        shown = [i for i in range(len(px)) if inside[i]]
+        area, box = self._paths[level.altitude_m], self._box
+        at = [QPointF(float(_SPOTS[0][i]), float(_SPOTS[1][i])) for i in shown]
+        dark = [i for i, p in zip(shown, at, strict=True) if not box.contains(p) or area.contains(p)]
+        if dark:
+            above = translate("Map", "dark: none of the {0} stations").format(len(level.seen))
+            below = translate("Map", "sees {0} here").format(height)
+        else:
+            above = translate("Map", "lines: what each of the {0} stations").format(len(level.seen))
+            below = translate("Map", "sees at {0}").format(height)
+        spots = [(float(px[i]), float(py[i])) for i in dark or shown]
+        if not spots:
+            return ()
+        (x, y), *others = spots
+        lines = ((Run(above, "dim", 12),), (Run(below, "dim", 12),))
+        label = Label("blind", x, y, lines, gap=0, priority=9, sides=("centre",), also=tuple(others))
+        return (label,)
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
         """Shade what is hidden, and everything beyond the stations' reach."""
@@ -160,3 +174,37 @@ class SeenBy(Layer):
         for name in self._level.seen:
             painter.setPen(self._bold if name == self._chosen else self._pen)
             painter.drawPath(self._paths[name, self._level.altitude_m])
+
+
+class Lowest(Layer):
+    """The lowest height that any station sees, in classes: the paler the tint, the lower it is seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: object = None
+        self._paths: tuple[QPainterPath, ...] = ()
+
+    def dress(self, view: Viewport) -> None:
+        """Choose the tint and the line between two classes."""
+        self._tint = colour(view.theme, "ink", 0.10 if view.theme.dark else 0.12)
+        self._line = pen(view.theme, "ink", 0, alpha=0.30)
+        self._line.setCosmetic(True)
+
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
+        """Take the areas when they are computed, in the chapter of the flight."""
+        shown = new.state.chapter == new.scenario.chapters[0].id and not withheld(new.scenario, new.frame)
+        made = new.derived.lowest if shown else None
+        if made is self._made:
+            return
+        self._made = made
+        self._paths = tuple(_path(area) for area in made or ())
+        self.edition += 1
+
+    def paint(self, painter: QPainter, view: Viewport) -> None:
+        """Fill each area over the next larger one, so that the tints add up."""
+        painter.setTransform(view.transform, True)
+        for path in reversed(self._paths):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.fillPath(path, self._tint)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.strokePath(path, self._line)

@@ -76,6 +76,7 @@ class Layer:
 
     ``labels`` stay where they are while time passes; ``movers`` do not; new tuples when they change.
     ``symbols`` are boxes that labels of other layers keep clear of, ``soft`` points that they avoid.
+    ``edition`` of a static layer grows when what it paints changes by more than the view.
     """
 
     def __init__(self) -> None:
@@ -84,6 +85,7 @@ class Layer:
         self.symbols: tuple[tuple[float, float, float, float], ...] = ()
         self.soft: Floats = np.zeros((0, 2))
         self.targets: Sequence[Target] = ()
+        self.edition = 0
 
     def dress(self, view: Viewport) -> None:
         """Build pens, brushes and fonts for the view's theme and scale."""

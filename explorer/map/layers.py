@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from explorer.map.aircraft import Aircraft, Reach
 from explorer.map.airspace import Territorial, Zone
 from explorer.map.contacts import Held, Marks
-from explorer.map.coverage import Blind, SeenBy
+from explorer.map.coverage import Blind, Lowest, SeenBy
 from explorer.map.furniture import Furniture, Names
 from explorer.map.ground import Borders, Depths, Graticule, Ground, Land, Sea, Water
 from explorer.map.layer import Layer
@@ -23,8 +23,8 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - what Qt'
 class Swatch:
     """A line of the legend; ``text`` is to be translated in the context ``Map``.
 
-    ``kind``: fill, line, dash, dots, thin, triangle, square, circle, ring, cross or disc; ``role`` is a
-    colour field of ``Theme``.
+    ``kind``: fill, tint0 to tint4, line, dash, dots, thin, triangle, square, circle, ring, cross or disc;
+    ``role`` is a colour field of ``Theme``.
     """
 
     kind: str
@@ -64,6 +64,20 @@ LAYERS: tuple[LayerSpec, ...] = (
         "graticule", QT_TRANSLATE_NOOP("Map", "Grid of degrees"), _MAP, lambda _: Graticule(), static=True
     ),
     LayerSpec(
+        "lowest",
+        QT_TRANSLATE_NOOP("Map", "Lowest height seen by any radar"),
+        _AIR,
+        lambda _: Lowest(),
+        static=True,
+        legend=(
+            Swatch("tint4", "ink", QT_TRANSLATE_NOOP("Map", "down to 100 ft (30 m), or lower")),
+            Swatch("tint3", "ink", QT_TRANSLATE_NOOP("Map", "down to 1,000 ft (300 m)")),
+            Swatch("tint2", "ink", QT_TRANSLATE_NOOP("Map", "down to 5,000 ft (1,500 m)")),
+            Swatch("tint1", "ink", QT_TRANSLATE_NOOP("Map", "down to 20,000 ft (6,100 m)")),
+            Swatch("tint0", "ink", QT_TRANSLATE_NOOP("Map", "only above that, or beyond every range")),
+        ),
+    ),
+    LayerSpec(
         "names", QT_TRANSLATE_NOOP("Map", "Names of seas and lands"), _MAP, lambda _: Names(), static=False
     ),
     LayerSpec(
@@ -73,7 +87,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         lambda _: Blind(),
         static=False,
         legend=(
-            Swatch("fill", "faint", QT_TRANSLATE_NOOP("Map", "none of the four sees his altitude here")),
+            Swatch("fill", "faint", QT_TRANSLATE_NOOP("Map", "none of the stations sees that altitude here")),
         ),
     ),
     LayerSpec(
@@ -86,7 +100,7 @@ LAYERS: tuple[LayerSpec, ...] = (
             Swatch(
                 "thin",
                 "radar",
-                QT_TRANSLATE_NOOP("Map", "a station sees his altitude inside: could, not did"),
+                QT_TRANSLATE_NOOP("Map", "a station sees that altitude inside: could, not did"),
             ),
         ),
     ),

@@ -94,7 +94,9 @@ class Scene:
         view, snapshot = self._view, self._old
         if view is None or snapshot is None:
             return ()
-        return replace(view, x=0.0, y=0.0), snapshot.state.hidden & _STILL
+        hidden = snapshot.state.hidden & _STILL
+        editions = tuple(self._layers[s.id].edition for s in self._specs if s.static and s.id not in hidden)
+        return replace(view, x=0.0, y=0.0), hidden, editions
 
     def paint(
         self, painter: QPainter, *, static: bool = True, live: bool = True, view: Viewport | None = None

@@ -189,7 +189,8 @@ class Ladder(QWidget):
         if hidden != self._withheld:
             self._withheld = hidden
             self.update()
-        if new.frame.hero is not None and new.frame.hero.phase is Phase.AIR:
+        first = new.state.chapter == new.scenario.chapters[0].id
+        if first and new.frame.hero is not None and new.frame.hero.phase is Phase.AIR:
             made = rungs(new.frame.stations, new.frame.hero, str(new.state.units), hidden)
         if made != self._rungs:
             if bool(made) != bool(self._rungs):
@@ -224,7 +225,8 @@ class Ladder(QWidget):
         painter.setFont(small)
         painter.setPen(QColor(theme.dim))
         painter.drawText(_COULD, 25, self.tr("COULD"))
-        painter.drawText(_DID, 25, self.tr("DID"))
+        supposed = bool(self._store.now.scenario.hypothetical)
+        painter.drawText(_DID, 25, self.tr("DID, in history") if supposed else self.tr("DID"))
         painter.setPen(QPen(QColor(theme.faint), 2))
         painter.drawLine(QPointF(_RAIL, self._y(_CEILING_M)), QPointF(_RAIL, self._y(0)))
         wanted = [self._y(r.height_m) if r.height_m is not None else self._y(0) for r in self._rungs]

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.frame.state import Stated
+from explorer.panels.altitude import AltitudeChoice
 from explorer.scenario.units import System
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
@@ -75,6 +76,12 @@ class SwatchView(QWidget):
         if kind in styles:
             painter.setPen(QPen(colour, 1 if kind == "thin" else 2, styles[kind]))
             painter.drawLine(QPointF(1, 8), QPointF(25, 8))
+        elif kind.startswith("tint"):
+            fill = QColor(colour)
+            fill.setAlphaF(1 - 0.9 ** int(kind[-1]) if kind[-1] != "0" else 0.0)
+            painter.setPen(QPen(colour, 0.6))
+            painter.setBrush(fill)
+            painter.drawRect(QRectF(3, 3, 20, 10))
         elif kind in ("fill", "disc"):
             painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine if kind == "disc" else Qt.PenStyle.SolidLine))
             fill = QColor(colour)
@@ -149,7 +156,14 @@ class LegendPanel(QScrollArea):
                 System.NAUTICAL: (self.tr("Nautical"), self.tr("Feet, nautical miles, knots")),
             },
         )
+        self._altitude = AltitudeChoice(store, theme, inside)
         self._layers(layers, theme)
+        self._head(self.tr("Terrain"))
+        self._terrain = QLabel(inside)
+        self._terrain.setFont(font(12))
+        self._terrain.setWordWrap(True)
+        self._terrain.setAccessibleName(self.tr("Terrain"))
+        self._column.addWidget(self._terrain)
         self._column.addStretch(1)
         self.setWidget(inside)
         self.set_theme(theme)
@@ -162,6 +176,7 @@ class LegendPanel(QScrollArea):
             head.setStyleSheet(f"color: {theme.foxbat};")
         for swatch in self._swatches:
             swatch.set_theme(theme)
+        self._altitude.set_theme(theme)
 
     def _head(self, text: str) -> None:
         label = QLabel(text, self)
@@ -187,7 +202,9 @@ class LegendPanel(QScrollArea):
 
     def _layers(self, layers: Sequence[LayerRow], theme: Theme) -> None:
         group = None
-        for layer in reversed([one for one in layers if one.label]):
+        rows = [one for one in layers if one.label][::-1]
+        last = {one.group: i for i, one in enumerate(rows)}
+        for layer in sorted(rows, key=lambda one: last[one.group]):
             if layer.group != group:
                 group = layer.group
                 self._head(QCoreApplication.translate("Map", group))
@@ -206,6 +223,8 @@ class LegendPanel(QScrollArea):
                 row.addWidget(swatch)
                 row.addWidget(text, 1)
                 self._column.addLayout(row)
+            if layer.id == "blind":
+                self._column.addWidget(self._altitude)
 
     def _toggle(self, layer: str, on: bool) -> None:
         hidden = self._store.state.hidden
@@ -216,9 +235,22 @@ class LegendPanel(QScrollArea):
         if old is None or old.state.hidden != new.state.hidden:
             for key, box in self._boxes.items():
                 box.setChecked(key not in new.state.hidden)
+        if old is None or old.derived.radar is not new.derived.radar:
+            self._terrain.setText(self._ground_words(new))
         for field, buttons in self._groups:
             value = getattr(new.state, field)
             if old is None or getattr(old.state, field) != value:
                 button = buttons.get(value)
                 if button is not None:
                     button.setChecked(True)
+
+    def _ground_words(self, new: Snapshot) -> str:
+        """Return which relief the radars' floors are computed over."""
+        radar = new.derived.radar
+        if radar is None:
+            return ""
+        relief = radar.relief
+        if relief.shipped:
+            return self.tr("{0}, times {1:g}").format(relief.name, relief.factor)
+        holes = self.tr("; {0:,} holes filled").format(relief.holes) if relief.holes else ""
+        return self.tr("{0}, opened by you, heights as they are{1}").format(relief.name, holes)

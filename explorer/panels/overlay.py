@@ -1,8 +1,9 @@
 """What lies over the map: read-out, banner and ladder, each in its corner and clear of the others."""
 
 from collections.abc import Callable
+from html import escape
 
-from PySide6.QtCore import QEvent, QObject, QRect, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from explorer.panels.banner import Banner
@@ -29,7 +30,7 @@ class Overlays(QObject):
         super().__init__(ground)
         self._ground, self._tell = ground, tell
         self._told: list[QRect] = []
-        self._going_on = self._supposed = self._sentence = ""
+        self._going_on = self._supposed = self._sentence = self._terrain = self._words = ""
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.setInterval(_SAID_MS)
@@ -78,10 +79,15 @@ class Overlays(QObject):
         self._supposed = self.tr("WHAT IF, not history: {0}").format(text) if text else ""
         self._say()
 
+    def relief(self, name: str) -> None:
+        """Say which elevation model the terrain is, as long as it is not the shipped one."""
+        self._terrain = self.tr("Terrain: {0}, opened by you").format(name) if name else ""
+        self._say()
+
     def _say(self) -> None:
-        text = " · ".join(t for t in (self._supposed, self._sentence, self._going_on) if t)
-        self._note.setText(text)
-        self._note.setVisible(bool(text))
+        parts = (self._supposed, self._terrain, self._sentence, self._going_on)
+        self._words = " · ".join(t for t in parts if t)
+        self._note.setVisible(bool(self._words))
         self.arrange()
 
     def arrange(self) -> None:
@@ -102,6 +108,11 @@ class Overlays(QObject):
                 below = self.banner.geometry().bottom() + _GAP
         self.ladder.fit(high - below - _EDGE)
         self.ladder.move(_EDGE, max(below, high - self.ladder.height() - _BELOW))
+        # Nothing of it may be lost at the map's edge without a sign.
+        metrics, room = self._note.fontMetrics(), wide - 48
+        lines = [metrics.elidedText(t, Qt.TextElideMode.ElideRight, room) for t in self._words.split("\n")]
+        self._note.setText("\n".join(lines))
+        self._note.setToolTip(f"<qt>{escape(self._words)}</qt>" if "…" in "".join(lines) else "")
         self._note.adjustSize()
         self._note.move((wide - self._note.width()) // 2, high - self._note.height() - 6)
         offset = self.readout.pos()

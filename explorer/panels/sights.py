@@ -63,7 +63,9 @@ def rows_of(scenario: Scenario, telling: Telling | None, voice: str) -> dict[str
             for c in scenario.contacts
             if c.station == name and voice in c.voices and c.kind is ContactKind.CONTACT
         ]
-        clashes = [c for contact in contacts for c in clashes_of(contact, tuple(spans))]
+        # What is supposed cannot disagree with what was recorded.
+        held = () if scenario.hypothetical else contacts
+        clashes = [c for contact in held for c in clashes_of(contact, tuple(spans))]
         found[name] = Row(_joined(spans), tuple(clashes))
     return found
 

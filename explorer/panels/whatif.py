@@ -1,6 +1,5 @@
 """What if: changed assumptions, and at once what they would have changed. Never mixed into history."""
 
-import math
 from dataclasses import replace
 from html import escape
 
@@ -19,30 +18,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.frame.outcome import Seen, intercept, seen
+from explorer.frame import verdict
+from explorer.frame.outcome import Afterwards, Seen, afterwards, intercept, seen
+from explorer.panels.altitude import AltitudeSlider, step_of
 from explorer.radar.model import from_scenario
+from explorer.radar.terrain import Relief
 from explorer.scenario import times, units
 from explorer.scenario.whatif import Picket, WhatIf, apply
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
 
-_LOW_FT, _HIGH_FT = 50.0, 60_000.0
-_STEPS = 200
-_MARKS_FT = (50, 100, 200, 500, 820, 1_000, 1_800, 2_000, 5_000, 10_000, 20_000, 30_000, 40_000, 60_000)
 _PICKETS = (("Off Okushiri, 42.2 N 139.0 E", 139.0, 42.2), ("Over Misawa", 141.368, 40.7032))
 
 
-def feet_of(step: int) -> float:
-    """Return the altitude of a slider's step: logarithmic, resting on the marked ones when near."""
-    raw = _LOW_FT * (_HIGH_FT / _LOW_FT) ** (step / _STEPS)
-    near = min(_MARKS_FT, key=lambda m: abs(math.log(m / raw)))
-    return float(near) if abs(math.log(near / raw)) < 0.03 else round(raw, -int(math.log10(raw)) + 1)
-
-
-def step_of(feet: float) -> int:
-    """Return the slider's step for an altitude."""
-    share = math.log(max(_LOW_FT, min(_HIGH_FT, feet)) / _LOW_FT) / math.log(_HIGH_FT / _LOW_FT)
-    return round(share * _STEPS)
+def _relief(snapshot: Snapshot) -> Relief | None:
+    return None if snapshot.derived.radar is None else snapshot.derived.radar.relief
 
 
 class WhatIfPanel(QScrollArea):
@@ -51,9 +41,10 @@ class WhatIfPanel(QScrollArea):
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store, self._theme = store, theme
-        self._before: dict[tuple[int, str], tuple[Seen, ...]] = {}
+        self._before: dict[tuple[int, str, str], tuple[dict[str, Seen], dict[str, Afterwards]]] = {}
         self._undo: list[WhatIf] = []
-        self._quiet = False
+        self._quiet = self._putting = False
+        self.setAccessibleName(self.tr("What if"))
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         inside = QWidget(self)
@@ -69,9 +60,9 @@ class WhatIfPanel(QScrollArea):
         column.addWidget(self._intro)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self._sea = self._altitude(form, self.tr("He flies over the sea, without climbing, at"), 100.0)
-        self._after = self._altitude(form, self.tr("After the loss he flies at"), 1_800.0)
-        self._steady = QCheckBox(self.tr("He comes down steadily from first contact to the loss"), inside)
+        self._sea = self._altitude(form, self.tr("Over the sea, without a climb, at"), 100.0)
+        self._after = self._altitude(form, self.tr("After the loss, at"), 1_800.0)
+        self._steady = QCheckBox(self.tr("A steady descent from contact to loss"), inside)
         form.addRow(self._steady)
         self._scramble = QSlider(Qt.Orientation.Horizontal, inside)
         self._scramble.setAccessibleName(self.tr("Take-off of the Phantoms"))
@@ -80,10 +71,13 @@ class WhatIfPanel(QScrollArea):
         self._look_down = QCheckBox(self.tr("The Phantoms carry look-down radar"), inside)
         form.addRow(self._look_down)
         self._picket = QComboBox(inside)
+        self._picket.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._picket.setMinimumContentsLength(12)
         self._picket.addItem(self.tr("No E-2C in the air"))
         for title, *_ in _PICKETS:
             self._picket.addItem(self.tr("E-2C: {0}").format(title))
         self._picket.addItem(self.tr("E-2C: where it was dragged to"))
+        self._picket.setAccessibleName(self.tr("Airborne early warning"))
         form.addRow(self.tr("Airborne early warning (drag it on the map)"), self._picket)
         self._k_on = QCheckBox(self.tr("Advanced: effective earth radius factor k"), inside)
         self._k = QDoubleSpinBox(inside)
@@ -123,16 +117,13 @@ class WhatIfPanel(QScrollArea):
         store.changed.connect(self.show_snapshot)
         self.show_snapshot(None, store.now)
 
-    def _altitude(self, form: QFormLayout, title: str, feet: float) -> tuple[QCheckBox, QSlider]:
+    def _altitude(self, form: QFormLayout, title: str, feet: float) -> tuple[QCheckBox, AltitudeSlider]:
         box = QCheckBox(title, self)
-        slider = QSlider(Qt.Orientation.Horizontal, self)
-        slider.setRange(0, _STEPS)
-        slider.setValue(step_of(feet))
-        slider.setAccessibleName(title)
+        slider = AltitudeSlider(feet, title, self)
         value = QLabel(self)
 
         def show() -> None:
-            text = units.altitude(feet_of(slider.value()) * units.M_PER_FOOT, str(self._store.state.units))
+            text = units.altitude(slider.metres, str(self._store.state.units))
             value.setText(text)
             slider.setAccessibleDescription(text)
 
@@ -157,9 +148,9 @@ class WhatIfPanel(QScrollArea):
     def _wanted(self) -> WhatIf:
         """Return what the controls ask for."""
 
-        def metres(pair: tuple[QCheckBox, QSlider]) -> float | None:
+        def metres(pair: tuple[QCheckBox, AltitudeSlider]) -> float | None:
             box, slider = pair
-            return feet_of(slider.value()) * units.M_PER_FOOT if box.isChecked() else None
+            return slider.metres if box.isChecked() else None
 
         choice = self._picket.currentIndex()
         height = self._store.now.history.assumptions.get("e2c-altitude")
@@ -199,7 +190,11 @@ class WhatIfPanel(QScrollArea):
             return
         if remember:
             self._undo = [*self._undo[-49:], old]
-        self._store.update(what_if=None if wanted.empty else wanted)
+        self._putting = True
+        try:
+            self._store.update(what_if=None if wanted.empty else wanted)
+        finally:
+            self._putting = False
 
     def _undo_last(self) -> None:
         if self._undo:
@@ -208,12 +203,17 @@ class WhatIfPanel(QScrollArea):
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what changed between two snapshots."""
+        if old is not None and old.history is not new.history:
+            self._undo = []
+        elif old is not None and old.state.what_if != new.state.what_if and not self._putting:
+            # Something else supposed it, such as a drag on the map: that can be undone here too.
+            self._undo = [*self._undo[-49:], old.state.what_if or WhatIf()]
         if (
             old is None
             or old.history is not new.history
             or old.state.what_if != new.state.what_if
             or old.state.voice != new.state.voice
-            or (old.derived.radar is None) != (new.derived.radar is None)
+            or _relief(old) is not _relief(new)
         ):
             self._mirror(new)
             self._tell(new)
@@ -254,10 +254,14 @@ class WhatIfPanel(QScrollArea):
         self._later.stop()
         self._quiet = False
 
-    def _history(self, new: Snapshot) -> tuple[Seen, ...]:
-        key = (id(new.history), new.state.voice)
+    def _history(self, new: Snapshot, relief: Relief | None) -> tuple[dict[str, Seen], dict[str, Afterwards]]:
+        """Return what holds in history, worked out once for a scenario, a voice and a relief."""
+        key = (id(new.history), new.state.voice, "" if relief is None else relief.digest)
         if key not in self._before:
-            self._before = {key: seen(from_scenario(new.history), new.history, new.state.voice)}
+            model, voice = from_scenario(new.history, relief), new.state.voice
+            known = {s.station: s for s in seen(model, new.history, voice)}
+            unknown = {s.station: s for s in afterwards(model, new.history, voice)}
+            self._before = {key: (known, unknown)}
         return self._before[key]
 
     def _tell(self, new: Snapshot) -> None:
@@ -267,10 +271,10 @@ class WhatIfPanel(QScrollArea):
             self._result.setText("")
             return
         scenario = apply(new.history, supposed)
-        changed = supposed.picket is not None or supposed.k is not None or new.derived.radar is None
-        model = from_scenario(scenario) if changed else new.derived.radar
-        assert model is not None
-        before = {s.station: s for s in self._history(new)}
+        # The radars at hand may still be those of the what-if before; the relief is the same in all of them.
+        relief = _relief(new)
+        model = from_scenario(scenario, relief)
+        before, hidden_before = self._history(new, relief)
         theme, zone = self._theme, new.history.zones[0]
 
         def span(one: Seen | None) -> str:
@@ -288,9 +292,21 @@ class WhatIfPanel(QScrollArea):
             f"<td>{escape(self.tr('then'))}</td></tr>"
         )
         title = escape(self.tr("Could have seen him ({0})").format(zone.short))
-        self._result.setText(
-            f"<p><b>{title}</b></p><table cellpadding='3'>{head}{rows}</table>{self._met(new, supposed)}"
-        )
+        told = f"<p><b>{title}</b></p><table cellpadding='3'>{head}{rows}</table>"
+
+        def share(one: Afterwards | None) -> str:
+            return "—" if one is None else verdict.share_text(one.hidden_low, one.hidden_high)
+
+        later = afterwards(model, scenario, new.state.voice)
+        if later:
+            title = escape(self.tr("Where nobody knows his place: how much of it is hidden"))
+            rows = "".join(
+                f"<tr><td><b>{escape(s.name)}</b></td><td>{share(hidden_before.get(s.station))}</td>"
+                f"<td>{share(s)}</td></tr>"
+                for s in later
+            )
+            told += f"<p><b>{title}</b></p><table cellpadding='3'>{head}{rows}</table>"
+        self._result.setText(told + self._met(new, supposed))
 
     def _met(self, new: Snapshot, supposed: WhatIf) -> str:
         """Say what the Phantoms would have needed to meet him at the border."""

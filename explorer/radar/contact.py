@@ -186,7 +186,8 @@ def hidden_share(
     """Return the share of the given places that ``station`` cannot see, and what it may be.
 
     ``altitude_high_m``, if given, makes the altitude a band; ``share`` is then for its middle. Beyond the
-    instrumented range is hidden. The share is nan where no place has a floor.
+    instrumented range is hidden. A place whose ground is higher than the altitude does not count: he cannot
+    be there. The share is nan where no place counts.
     """
     low = np.asarray(altitude_low_m, dtype=float)
     high = low if altitude_high_m is None else np.asarray(altitude_high_m, dtype=float)
@@ -194,7 +195,7 @@ def hidden_share(
 
     def share(of: Station, over: Relief, altitude: Floats) -> float:
         code = _codes(floors_along(of, lon, lat, over), altitude, of.range_km)
-        known = code != _UNKNOWN
+        known = (code != _UNKNOWN) & (over.height(over.wrapped(lon), lat) <= altitude)
         total = float(weight[known].sum())
         if total == 0:
             return float("nan")
@@ -205,7 +206,8 @@ def hidden_share(
     cases += [(station, relief, a) for a in (low, high) if altitude_high_m is not None]
     cases += [(of, over, (low + high) / 2) for of, over in departures(station, relief)]
     found = [share(*case) for case in cases]
-    return Hidden(found[0], min(found), max(found))
+    counted = [f for f in found if f == f] or [float("nan")]
+    return Hidden(found[0], min(counted), max(counted))
 
 
 def departures(station: Station, relief: Relief) -> tuple[tuple[Station, Relief], ...]:

@@ -115,18 +115,25 @@ class RadarModel:
         return replace(self, stations={**self.stations, station.id: station})
 
 
+def shipped_relief(scenario: Scenario) -> Relief:
+    """Return the shipped relief with the scenario's ``crest-factor``; raises OSError where it is missing."""
+    assumed = scenario.assumptions.get("crest-factor")
+    return load_relief(factor=CREST_FACTOR if assumed is None else assumed.value, spread=CREST_SPREAD)
+
+
 def from_scenario(scenario: Scenario, relief: Relief | None = None, k: float | None = None) -> RadarModel:
     """Return the model of a scenario's radars that have an antenna height.
 
-    The assumptions ``k``, ``crest-factor``, ``instrumented-range-nm`` and ``terrain-floor-margin`` hold where
-    the scenario makes them, the crest factor for the shipped relief alone. ``k`` given is taken as exact.
+    The assumptions ``k``, ``crest-factor``, ``instrumented-range-nm`` (or ``instrumented-range-nm:ID`` for one
+    station) and ``terrain-floor-margin`` hold where the scenario makes them, those of terrain for the shipped
+    relief alone. ``k`` given is taken as exact.
     Otherwise each station has the assumed one, or where there is none the median of ITU-R P.453 there, and
     bounds as far from it as the place's 10 % and 90 % are from its median.
     Raises OSError where a data file is missing.
     """
     assumed = {key: a.value for key, a in scenario.assumptions.items()}
     if relief is None:
-        relief = load_relief(factor=assumed.get("crest-factor", CREST_FACTOR), spread=CREST_SPREAD)
+        relief = shipped_relief(scenario)
     range_km = assumed.get("instrumented-range-nm", INSTRUMENTED_KM / NAUTICAL_MILE_KM) * NAUTICAL_MILE_KM
     air = None if k is not None else load_refractivity()
     stations = {}
@@ -139,8 +146,9 @@ def from_scenario(scenario: Scenario, relief: Relief | None = None, k: float | N
             median = air.effective_k(site.lon, site.lat)
             best = assumed.get("k", median)
             high, low = (best * air.effective_k(site.lon, site.lat, p) / median for p in K_PERCENT)
+        own_km = assumed.get(f"instrumented-range-nm:{site.id}", 0.0) * NAUTICAL_MILE_KM or range_km
         stations[site.id] = Station(
-            site.id, site.lon, site.lat, site.antenna_m, best, low, high, range_km, site.antenna_uncertainty_m
+            site.id, site.lon, site.lat, site.antenna_m, best, low, high, own_km, site.antenna_uncertainty_m
         )
     margin = assumed.get("terrain-floor-margin", TERRAIN_MARGIN_M) if relief.shipped else 0.0
     return RadarModel(relief, stations, margin)

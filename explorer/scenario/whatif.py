@@ -21,6 +21,8 @@ from explorer.scenario.model import (
 from explorer.scenario.units import M_PER_FOOT
 
 E2C = "e-2c"
+AFTERWARDS = "altitude-after-loss"
+"""The assumption that a what-if adds: at which altitude he is while his place is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,13 @@ def apply(scenario: Scenario, what_if: WhatIf) -> Scenario:
     assumptions = dict(changed.assumptions)
     if what_if.k is not None:
         assumptions["k"] = Assumption("k", "effective earth radius factor", what_if.k, "", "what if")
+    aloft = assumptions.get("e2c-range-nm")
+    if what_if.picket is not None and aloft is not None:
+        own = f"instrumented-range-nm:{E2C}"
+        assumptions[own] = replace(aloft, id=own)
     if what_if.after_m is not None:
-        assumptions["low-band-bottom"] = Assumption(
-            "low-band-bottom", "altitude after the loss", what_if.after_m, "m", "what if"
+        assumptions[AFTERWARDS] = Assumption(
+            AFTERWARDS, "altitude after the loss", what_if.after_m, "m", "what if"
         )
     changed = replace(changed, assumptions=assumptions)
     if what_if.picket is not None:
@@ -130,7 +136,7 @@ def _flown(fixes: Fixes, what_if: WhatIf) -> Fixes:
             share = (fixes.time[i] - fixes.time[top]) / (fixes.time[lost] - fixes.time[top])
             put(i, float(altitude[top] + share * (altitude[lost] - altitude[top])))
     if what_if.after_m is not None:
-        for i in range(lost, len(fixes)):
+        for i in range(lost + 1, len(fixes)):
             if air[i]:
                 put(i, what_if.after_m)
             else:

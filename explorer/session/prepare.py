@@ -1,14 +1,17 @@
 """What the radar model gives, prepared off the GUI thread while the window is already in use."""
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.frame import sight
 from explorer.frame.derived import Shares
-from explorer.frame.outlines import outlines
+from explorer.frame.outlines import Outlines, lowest_areas, outlines
 from explorer.radar.coverage import Coverage, coverage
-from explorer.radar.model import RadarModel, from_scenario
+from explorer.radar.model import RadarModel, from_scenario, shipped_relief
+from explorer.radar.raster import RasterError, load_raster
+from explorer.radar.terrain import Relief
 from explorer.scenario.model import Phase, Scenario
 from explorer.session.jobs import Jobs
 from explorer.session.store import Snapshot, Store
@@ -17,12 +20,20 @@ _REST_MS = 250
 
 
 class Preparation(QObject):
-    """Keeps the store's derived part in step with its scenario, and refines it where the time rests."""
+    """Keeps the store's derived part in step with its scenario, and refines it where the time rests.
+
+    Signals:
+        told(sentence): something a person should know, such as why an elevation model cannot be read.
+    """
+
+    told = Signal(str)
 
     def __init__(self, store: Store, jobs: Jobs) -> None:
         super().__init__(store)
         self._store, self._jobs = store, jobs
         self._key: object = None
+        self._relief: Relief | None = None
+        self._lower_of: RadarModel | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -34,14 +45,53 @@ class Preparation(QObject):
         """Make the radar model, unless the present one still holds, and prepare what is looked up from it."""
         now = self._store.now
         supposed = now.state.what_if
-        key = (id(now.history), supposed and supposed.picket, supposed and supposed.k)
+        key = (
+            id(now.history),
+            supposed and supposed.picket,
+            supposed and supposed.k,
+            self._relief and self._relief.digest,
+        )
         model = now.derived.radar
+        # Answers still to come are to another scenario's questions.
+        self._void("shares", *(f"telling {v.id}" for v in now.scenario.voices))
         if key == self._key and model is not None:
             self._tell(model)
             return
         self._key = key
-        scenario = now.scenario
-        self._jobs.submit("radar", lambda: from_scenario(scenario), self._have_model)
+        self._void("coverage", "outlines", "lowest")
+        scenario, relief = now.scenario, self._relief
+        self._jobs.submit("radar", lambda: from_scenario(scenario, relief), self._have_model)
+
+    def _void(self, *names: str) -> None:
+        for name in names:
+            self._jobs.cancel(name)
+        if "lowest" in names:
+            self._lower_of = None
+
+    def open_relief(self, path: Path) -> None:
+        """Take a user's own elevation model instead of the shipped relief; a bad one changes nothing."""
+        scenario = self._store.now.history
+
+        def work() -> Relief | str:
+            try:
+                return load_raster(path, shipped_relief(scenario))
+            except RasterError as error:
+                return str(error)
+
+        self._jobs.submit("relief", work, self._have_relief)
+
+    def forget_relief(self) -> None:
+        """Go back to the shipped relief."""
+        self._jobs.cancel("relief")
+        self._relief = None
+        self.begin()
+
+    def _have_relief(self, found: Relief | str) -> None:
+        if isinstance(found, str):
+            self.told.emit(found)
+            return
+        self._relief = found
+        self.begin()
 
     @property
     def resting(self) -> bool:
@@ -49,7 +99,11 @@ class Preparation(QObject):
         return self._rest.isActive()
 
     def _have_model(self, model: RadarModel) -> None:
-        self._store.derive(radar=model, lazy=True)
+        # What was looked up from other radars or another relief no longer holds.
+        self._store.derive(
+            radar=model, lazy=True, tellings={}, coverage={}, outlines=None, lowest=None, shares=None
+        )
+        self._void("coverage", "outlines", "lowest", "shares")
         self._tell(model)
         scenario = self._store.now.scenario
         self._jobs.submit("coverage", lambda: _coverages(model, scenario), self._have_coverage)
@@ -71,13 +125,35 @@ class Preparation(QObject):
 
     def _have_coverage(self, found: dict[str, Coverage]) -> None:
         self._store.derive(coverage=found)
-        self._jobs.submit("outlines", lambda: outlines(found), lambda made: self._store.derive(outlines=made))
+        self._jobs.submit("outlines", lambda: outlines(found), self._have_outlines)
+
+    def _have_outlines(self, found: Outlines | None) -> None:
+        self._store.derive(outlines=found)
+        self._look_lower()
+
+    def _look_lower(self) -> None:
+        """Work out the lowest height seen by any radar once its layer is shown: a second or more of work."""
+        now = self._store.now
+        model = now.derived.radar
+        if model is None or self._lower_of is model or "lowest" in now.state.hidden:
+            return
+        if now.derived.outlines is None:
+            return  # first what is shown to everybody
+        self._lower_of = model
+        stations = tuple(model.stations.values())
+        self._jobs.submit(
+            "lowest",
+            lambda: lowest_areas(stations, model.relief),
+            lambda found: self._store.derive(lowest=found or ()),
+        )
 
     def _follow(self, old: Snapshot, new: Snapshot) -> None:
         if old.scenario is not new.scenario:
             self.begin()
         elif old.frame is not new.frame and new.derived.radar is not None:
             self._rest.start()
+        if old.state.hidden != new.state.hidden:
+            self._look_lower()
 
     def _refine(self) -> None:
         """Where the time rests, work out how much of the uncertainty about the place is hidden."""

@@ -37,7 +37,7 @@ UNITS = Setting("look/units", "source", ("source", "metric", "nautical"))
 VOICE = Setting("story/voice", "")
 SCENARIO = Setting("story/scenario", "")
 TIME = Setting("story/time", 0.0)
-HIDDEN = Setting("map/hidden", "")
+HIDDEN = Setting("map/hidden", "lowest")
 DOCUMENTS = Setting("text/documents", "")
 PREDICT = Setting("story/predict", False)
 
