@@ -1,5 +1,6 @@
 """Work off the GUI thread: one pool, and only the newest answer to each question counts."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,9 @@ class _Task(QRunnable):
                 outcome = Outcome(self._work())
             except Exception as error:  # noqa: BLE001 - carried, not swallowed
                 outcome = Outcome(error=error)
-        self._jobs.finished_one.emit(self._name, self._generation, outcome)
+        # The program may have ended meanwhile: then nobody is left to tell.
+        with contextlib.suppress(RuntimeError):
+            self._jobs.finished_one.emit(self._name, self._generation, outcome)
 
 
 class Jobs(QObject):
