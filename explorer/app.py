@@ -82,7 +82,8 @@ class App:
         self._search: SearchDialog | None = None
         self.jobs.busy.connect(self.window.show_work)
         self.preparation = Preparation(self.store, self.jobs)
-        self.terrain = Terrain(self.store, self.preparation, self.window.overlays, self.window)
+        self.preparation.told.connect(self.window.overlays.say)
+        self.terrain = Terrain(self.store, self.window.overlays, self.window)
         self.furnishing = Furnishing(self.store, self.jobs)
         self.documents = Documents(self.store, self.jobs, kept)
         self.documents.told.connect(self.window.overlays.say)

@@ -66,7 +66,8 @@ class StationNow:
 
     ``record`` is contact, lost or none. ``open_start`` says that a contact's beginning is not recorded.
     ``sight`` is clear, below-horizon, behind-terrain or out-of-range, over an unknown stretch everywhere,
-    nowhere or depends; None where it cannot be computed. ``close``: the terrain's margin could turn it.
+    nowhere or depends; None where it cannot be computed. ``close``: the terrain's margin could turn it;
+    ``margin_m`` is that margin, 0 where it is not known.
     ``blocked_by`` names the ground that sets the floor; ``hidden_low`` and ``hidden_high`` bound the share of
     where he could be that is hidden. ``conflict`` marks the two interesting cells: clear-lost and
     hidden-contact; ``blamed`` is what a source put a loss down to.
@@ -90,6 +91,7 @@ class StationNow:
     blocked_lat: float | None = None
     blocked_by: str = ""
     close: bool = False
+    margin_m: float = 0.0
     instrumented_km: float | None = None
     hidden_low: float | None = None
     hidden_high: float | None = None

@@ -133,6 +133,7 @@ def at_place(
                 blocked_by=ground,
                 close=close and seen != str(Sight.OUT_OF_RANGE),
                 instrumented_km=model.stations[station.id].range_km,
+                margin_m=model.margin_m,
                 conflict=str(clash),
             )
         )

@@ -45,7 +45,8 @@ class State:
     """Everything that decides what is shown. ``time`` in seconds since the epoch, UTC.
 
     ``view`` None means the chapter's own framing. ``speed`` is seconds of the story per second.
-    ``altitude_m`` chooses the height of the blind area; None is the Foxbat's own. ``station`` is the
+    ``altitude_m`` chooses the height of the blind area; None is the Foxbat's own. ``relief`` is the path of
+    the viewer's own elevation model; None is the shipped one. ``station`` is the
     radar whose line of sight is drawn; None lets the program choose. ``cut`` is what stands over the lanes:
     altitude, sight or auto. ``document`` is the path of the copy that is read, None for the account; with
     ``text_leads`` scrolling it moves time. With ``predict`` the answers wait until
@@ -64,6 +65,7 @@ class State:
     playing: bool = False
     speed: float = 60.0
     altitude_m: float | None = None
+    relief: str | None = None
     station: str | None = None
     cut: str = AUTO
     predict: bool = False

@@ -62,10 +62,13 @@ def could(station: StationNow) -> str:
     return words + ("; within the model's margin" if station.close else "")
 
 
-def floor_words(floor_m: float, by_terrain: bool, system: str) -> str:
-    """Return what a station sees nothing below, to be put after its name: ``sees down to the sea``."""
-    text = units.floor_text(floor_m, by_terrain, system)
-    if not by_terrain and text.startswith("0 "):
+def floor_words(floor_m: float, blurred: bool, system: str) -> str:
+    """Return what a station sees nothing below, to be put after its name: ``sees down to the sea``.
+
+    ``blurred`` says that the floor carries the margin of the shipped relief.
+    """
+    text = units.floor_text(floor_m, blurred, system)
+    if not blurred and text.startswith("0 "):
         return "sees down to the sea"
     if text.startswith("up to "):
         return f"has its floor at {text.removeprefix('up to ')} or lower"
@@ -78,7 +81,7 @@ def sees(station: StationNow, system: str) -> str:
         return ""
     if station.sight == "out-of-range" and station.instrumented_km is not None:
         return f"sees no farther than {units.distance(station.instrumented_km, system)}"
-    return floor_words(station.floor_m, station.by_terrain, system)
+    return floor_words(station.floor_m, station.by_terrain and station.margin_m > 0, system)
 
 
 def share_text(low: float, high: float) -> str:

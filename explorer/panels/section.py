@@ -38,6 +38,7 @@ class View:
     ghost: str
     headline: str
     margin: str
+    margined: bool
 
     @property
     def clear(self) -> bool:
@@ -95,7 +96,8 @@ def section_view(new: Snapshot) -> View | None:
         cut, site, height, band, seen, ridge,
         low if ghost else None, ghost,
         f"From {site} to the Foxbat, {distance}",
-        margin_words(floor, seen, height, ridge, radar.stations[name].range_km, system),
+        margin_words(floor, seen, height, ridge, radar.stations[name].range_km, system, radar.margin_m > 0),
+        radar.margin_m > 0,
     )  # fmt: skip
 
 
@@ -106,16 +108,20 @@ def margin_words(
     ridge: str,
     instrumented_km: float,
     system: str,
+    margin: bool,
 ) -> str:
-    """Return what stands between, and by how much he is above or below what the station sees."""
+    """Return what stands between, and by how much he is above or below what the station sees.
+
+    ``margin`` says that floors set by terrain carry that of the shipped relief.
+    """
+    blurred = floor.by_terrain and margin
     if seen is Sight.OUT_OF_RANGE:
         return f"beyond its instrumented range of {units.distance(instrumented_km, system)}"
-    sees = verdict.floor_words(floor.floor_m, floor.by_terrain, system)
+    sees = verdict.floor_words(floor.floor_m, blurred, system)
     if altitude_m is None:
         ends = {Sight.CLEAR: "nothing between", None: "it depends on his height, which is not known"}
         return f"{ends.get(seen, 'hidden at any height he is taken to have')}: it {sees} there"
-    margin = abs(altitude_m - floor.floor_m)
-    text = units.floor_text(margin, floor.by_terrain, system)
+    text = units.floor_text(abs(altitude_m - floor.floor_m), blurred, system)
     if text.startswith("up to "):  # less than the terrain's own margin
         text = f"{text}, within the model's margin,"
     if seen is Sight.CLEAR:
@@ -127,9 +133,9 @@ def margin_words(
     return f"{ridge or 'land'}{where} between: he is {text} too low"
 
 
-def floor_label(floor: Floor, system: str) -> str:
+def floor_label(floor: Floor, system: str, margin: bool) -> str:
     """Return the floor as it is written beside its ray."""
-    text = units.floor_text(floor.floor_m, floor.by_terrain, system)
+    text = units.floor_text(floor.floor_m, floor.by_terrain and margin, system)
     return "sees down to the sea" if text.startswith("0 ") else f"floor {text}"
 
 
@@ -286,7 +292,10 @@ class SectionView(QWidget):
             view.altitude_m is None or abs(floor.y() - craft.y()) > 16
         ):
             self._beside(
-                painter, floor + QPointF(0, -5), floor_label(view.section.floor, system), theme.radar
+                painter,
+                floor + QPointF(0, -5),
+                floor_label(view.section.floor, system, view.margined),
+                theme.radar,
             )
 
     def _beside(self, painter: QPainter, at: QPointF, words: str, colour: str) -> None:

@@ -6,19 +6,17 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.panels.overlay import Overlays
-from explorer.session.prepare import Preparation
 from explorer.session.store import Snapshot, Store
 
 SUFFIXES = (".tif", ".tiff")
 
 
 class Terrain(QObject):
-    """Opens elevation models through ``preparation``, and says over the map what is shown."""
+    """Chooses elevation models, and says over the map which one is shown."""
 
-    def __init__(self, store: Store, preparation: Preparation, overlays: Overlays, window: QWidget) -> None:
+    def __init__(self, store: Store, overlays: Overlays, window: QWidget) -> None:
         super().__init__(window)
-        self._preparation, self._overlays, self._window = preparation, overlays, window
-        preparation.told.connect(overlays.say)
+        self._store, self._overlays, self._window = store, overlays, window
         store.changed.connect(self.show_snapshot)
         self.show_snapshot(None, store.now)
 
@@ -27,15 +25,15 @@ class Terrain(QObject):
         kinds = self.tr("Elevation models (*.tif *.tiff);;All files (*)")
         path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open elevation model"), "", kinds)
         if path:
-            self._preparation.open_relief(Path(path))
+            self.open(Path(path))
 
     def open(self, path: Path) -> None:
         """Open an elevation model in the background; what is wrong with it is said."""
-        self._preparation.open_relief(path)
+        self._store.update(relief=str(path.absolute()))
 
     def forget(self) -> None:
         """Go back to the shipped relief."""
-        self._preparation.forget_relief()
+        self._store.update(relief=None)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Name the relief as long as it is not the shipped one."""

@@ -33,6 +33,7 @@ class Preparation(QObject):
         self._store, self._jobs = store, jobs
         self._key: object = None
         self._relief: Relief | None = None
+        self._relief_path: str | None = None
         self._lower_of: RadarModel | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -40,6 +41,8 @@ class Preparation(QObject):
         self._rest.timeout.connect(self._refine)
         store.changed.connect(self._follow)
         self.begin()
+        if store.state.relief is not None:
+            self._read_relief(store.state.relief)
 
     def begin(self) -> None:
         """Make the radar model, unless the present one still holds, and prepare what is looked up from it."""
@@ -68,29 +71,28 @@ class Preparation(QObject):
         if "lowest" in names:
             self._lower_of = None
 
-    def open_relief(self, path: Path) -> None:
-        """Take a user's own elevation model instead of the shipped relief; a bad one changes nothing."""
+    def _read_relief(self, path: str | None) -> None:
+        """Take a user's own elevation model, or the shipped relief again; a bad file changes nothing."""
+        self._jobs.cancel("relief")
+        if path is None:
+            self._have_relief(None, None)
+            return
         scenario = self._store.now.history
 
-        def work() -> Relief | str:
+        def work() -> Relief | RasterError:
             try:
-                return load_raster(path, shipped_relief(scenario))
+                return load_raster(Path(path), shipped_relief(scenario))
             except RasterError as error:
-                return str(error)
+                return error
 
-        self._jobs.submit("relief", work, self._have_relief)
+        self._jobs.submit("relief", work, lambda found: self._have_relief(path, found))
 
-    def forget_relief(self) -> None:
-        """Go back to the shipped relief."""
-        self._jobs.cancel("relief")
-        self._relief = None
-        self.begin()
-
-    def _have_relief(self, found: Relief | str) -> None:
-        if isinstance(found, str):
-            self.told.emit(found)
+    def _have_relief(self, path: str | None, found: Relief | RasterError | None) -> None:
+        if isinstance(found, RasterError):
+            self._store.update(relief=self._relief_path)
+            self.told.emit(str(found))
             return
-        self._relief = found
+        self._relief, self._relief_path = found, path
         self.begin()
 
     @property
@@ -154,6 +156,10 @@ class Preparation(QObject):
             self._rest.start()
         if old.state.hidden != new.state.hidden:
             self._look_lower()
+        if new.state.relief == self._relief_path:
+            self._jobs.cancel("relief")
+        elif new.state.relief != old.state.relief:
+            self._read_relief(new.state.relief)
 
     def _refine(self) -> None:
         """Where the time rests, work out how much of the uncertainty about the place is hidden."""
