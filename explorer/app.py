@@ -16,9 +16,8 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from explorer import __version__, assets, theme
-from explorer.claims.export import as_csv, as_markdown
 from explorer.commands import COMMANDS, Command, without_ampersands
-from explorer.export.write import ExportError, write_atomic
+from explorer.guided import Guided
 from explorer.panels.drops import Drops
 from explorer.panels.help import TextDialog, about_html, keys_html, problems_html
 from explorer.panels.search import SearchDialog
@@ -29,12 +28,14 @@ from explorer.scenario.problems import Problem
 from explorer.scenario.units import System
 from explorer.session import settings as remembered
 from explorer.session.documents import Documents
-from explorer.session.extras import Furnishing
 from explorer.session.jobs import Jobs
 from explorer.session.player import Player
 from explorer.session.prepare import Preparation
+from explorer.session.saved import SUFFIX
 from explorer.session.settings import Settings
 from explorer.session.store import Store
+from explorer.session.tour import leave
+from explorer.takeaway import TakeAway
 from explorer.window import Window
 
 _log = logging.getLogger("explorer")
@@ -84,12 +85,15 @@ class App:
         self.preparation = Preparation(self.store, self.jobs)
         self.preparation.told.connect(self.window.overlays.say)
         self.terrain = Terrain(self.store, self.window.overlays, self.window)
-        self.furnishing = Furnishing(self.store, self.jobs)
+        self.guided = Guided(self.store, self.window, self.jobs)
         self.documents = Documents(self.store, self.jobs, kept)
         self.documents.told.connect(self.window.overlays.say)
-        self.window.claims.export_wanted.connect(self.ask_export_claims)
+        self.takeaway = TakeAway(
+            self.store, self.window, kept, lambda: self.theme.name, self.open_scenario, self.documents.open
+        )
         self.window.source.open_wanted.connect(self.ask_source)
         self.window.source.told.connect(self.window.overlays.say)
+        self.window.source.close_wanted.connect(self.documents.close)
         Drops(self.window).dropped.connect(self.open_path)
         hints = QGuiApplication.styleHints()
         if hints is not None:
@@ -99,6 +103,7 @@ class App:
         voices = [v.id for v in self.store.now.scenario.voices]
         voice = kept.get(remembered.VOICE)
         changes: dict[str, object] = {"units": System(kept.get(remembered.UNITS))}
+        changes["citation"] = kept.get(remembered.CITATION)
         if voice in voices:
             changes["voice"] = voice
         hidden = kept.get(remembered.HIDDEN)
@@ -128,6 +133,7 @@ class App:
         self.settings.put(remembered.THEME, self._theme_name)
         self.settings.put(remembered.UNITS, str(state.units))
         self.settings.put(remembered.VOICE, state.voice)
+        self.settings.put(remembered.CITATION, state.citation)
         self.settings.put(remembered.HIDDEN, ",".join(sorted(state.hidden)))
         self.settings.put_layout("window", self.window.saveGeometry())
         self.settings.put_layout("docks", self.window.saveState())
@@ -173,36 +179,22 @@ class App:
         for path in found:
             self.documents.open(Path(path))
 
+    def copy_quote(self) -> None:
+        """Copy the present passage with its citation."""
+        self.window.source.menus.copy_quote()
+
     def forget_sources(self) -> None:
         """Close every copy and forget where they were."""
         self.documents.forget()
 
-    def ask_export_claims(self) -> None:
-        """Ask where to, and write the list of checked claims: Markdown, or CSV by the file's name."""
-        tr = self.window.tr
-        kinds = (tr("Markdown (*.md)"), tr("CSV (*.csv)"))
-        path, kind = QFileDialog.getSaveFileName(
-            self.window, tr("Export the claims"), "claims.md", ";;".join(kinds), kinds[0]
-        )
-        if path:
-            to = Path(path)
-            self.export_claims(to if to.suffix else to.with_suffix(".csv" if kind == kinds[1] else ".md"))
-
-    def export_claims(self, path: Path) -> None:
-        """Write the list of checked claims; what cannot be written is said."""
-        now = self.store.now
-        write = as_csv if path.suffix.lower() == ".csv" else as_markdown
-        try:
-            write_atomic(path, write(now.derived.results.values(), now.history).encode("utf-8"))
-        except ExportError as error:
-            self.window.overlays.say(str(error))
-        else:
-            self.window.overlays.say(self.window.tr("Written: {0}").format(path.name))
-
     def open_path(self, path: Path) -> None:
-        """Open what was dropped or named: a scenario's folder, or a text."""
-        if path.is_dir():
+        """Open what was dropped or named: a scenario's folder, a saved exploration, or a text."""
+        if (path / "scenario.toml").is_file():
             self.open_scenario(path)
+        elif path.suffix.lower() == SUFFIX:
+            self.takeaway.open_named(str(path))
+        elif path.suffix.lower() in SUFFIXES:
+            self.terrain.open(path)
         else:
             self.documents.open(path)
 
@@ -229,8 +221,10 @@ class App:
         self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def back_out(self) -> None:
-        """Leave what is innermost: full screen, else the selection."""
-        if self.window.isFullScreen():
+        """Leave what is innermost: a tour, full screen, else the selection."""
+        if self.store.state.tour is not None:
+            leave(self.store)
+        elif self.window.isFullScreen():
             self.toggle_full_screen()
         else:
             self.store.update(selection=None)
@@ -345,8 +339,15 @@ class CrashDialog:
         box.exec()
 
 
-def run(folder: Path, state: dict[str, object], debug: bool, sources: Sequence[Path] = ()) -> int:
-    """Open the window on a scenario's folder at a state; return the exit status."""
+def run(
+    folder: Path,
+    state: dict[str, object],
+    debug: bool,
+    sources: Sequence[Path] = (),
+    opening: str | None = None,
+    kiosk: bool = False,
+) -> int:
+    """Open the window on a scenario's folder at a state, or as ``opening`` has it; return the exit status."""
     began = time.perf_counter()
     start_log(debug)
     scenario, problems = load(folder)
@@ -357,11 +358,16 @@ def run(folder: Path, state: dict[str, object], debug: bool, sources: Sequence[P
     qapp = make_qapp()
     sys.excepthook = CrashDialog()
     app = App(scenario, problems, Settings())
+    qapp.aboutToQuit.connect(app.takeaway.stop)
     qapp.aboutToQuit.connect(app.remember)
     app.open_window(state)
     app.documents.restore()
     for path in sources:
-        app.open_path(path)
+        app.documents.open(path)
+    if opening is not None:
+        app.takeaway.open_named(opening)
+    if kiosk:
+        app.guided.begin_kiosk()
     _log.info("window after %.2f s", time.perf_counter() - began)
     if problems:
         QTimer.singleShot(0, app.show_problems)

@@ -8,23 +8,15 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from explorer import __version__, assets
+from explorer import __version__, assets, cli_radar, cli_takeaway
+from explorer.cli_fault import CallFault
 
 if TYPE_CHECKING:
-    from explorer.frame.frame import Frame
     from explorer.scenario.model import Scenario
-
-
-class CallFault(Exception):  # noqa: N818
-    """What ends the program: one sentence, and the exit status."""
-
-    def __init__(self, sentence: str, status: int) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 class _Parser(argparse.ArgumentParser):
@@ -57,10 +49,12 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="log to standard error; show tracebacks",
     )
+    cli_radar.add_relief(shared)
     parser = _Parser(
         prog="foxbat-explorer",
         parents=[shared],
         description="Explore the MiG-25 flight of 6 September 1976 on a map, in time and in text.",
+        epilog="A file.foxbat or a foxbat: link alone opens the window as it was saved.",
     )
     parser.add_argument(
         "--source",
@@ -70,24 +64,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="your own copy of the text; repeatable",
     )
+    parser.add_argument("--kiosk", action="store_true", help="for a museum: full screen, a tour in a loop")
     parser.add_argument("--version", action="version", version=f"foxbat-explorer {__version__}")
     kinds = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
-    render = kinds.add_parser(
-        "render", parents=[shared], help="draw the window, or the map alone, into a file"
-    )
-    render.add_argument("--size", default="1600x1000", metavar="WxH")
-    render.add_argument("--scale", type=float, default=1.0, help="pixels per unit of size, 0.5 to 4")
-    render.add_argument("--part", choices=("window", "map"), default="window")
-    render.add_argument("--theme", choices=("dark", "light"), default="dark")
-    render.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    cli_takeaway.add(kinds, shared)
     describe = kinds.add_parser("describe", parents=[shared], help="say what is where at a time")
     describe.add_argument("--json", action="store_true")
-    describe.add_argument(
-        "--what-if",
-        metavar="CHANGES",
-        help="suppose, not history: sea=100ft,after=250m,scramble=13:13,picket=42.2/139.0,k=1.33,"
-        "steady,look-down",
-    )
+    cli_takeaway.add_series(describe)
+    cli_radar.add_describe(describe)
     align = kinds.add_parser(
         "align", parents=[shared], help="find the account's passages in a text of your own"
     )
@@ -97,10 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     floors = kinds.add_parser(
         "floors", parents=[shared], help="say below what a radar sees nothing over a place"
     )
-    floors.add_argument("--station", required=True, metavar="ID")
-    floors.add_argument("--lon", type=float, required=True)
-    floors.add_argument("--lat", type=float, required=True)
-    floors.add_argument("--json", action="store_true")
+    cli_radar.add_floors(floors)
     claims = kinds.add_parser(
         "claims", parents=[shared], help="check what the article asserts: does it add up?"
     )
@@ -127,7 +108,7 @@ def _state(options: argparse.Namespace, scenario: "Scenario") -> dict[str, Any]:
     from explorer.scenario import times
     from explorer.scenario.problems import close_match
 
-    state: dict[str, Any] = {}
+    state = cli_radar.relief_state(options)
     voice = getattr(options, "voice", None)
     known = [v.id for v in scenario.voices]
     if voice is not None:
@@ -146,36 +127,15 @@ def _state(options: argparse.Namespace, scenario: "Scenario") -> dict[str, Any]:
     return state
 
 
-def _frame(options: argparse.Namespace, scenario: "Scenario") -> "tuple[Scenario, Frame]":
-    from dataclasses import replace
-
-    from explorer.frame.derived import Derived
-    from explorer.frame.frame import frame
-    from explorer.frame.state import opening, settle
-    from explorer.radar.model import from_scenario
-
-    old = opening(scenario)
-    state = settle(scenario, old, replace(old, **_state(options, scenario)))
-    if getattr(options, "what_if", None):
-        scenario = _supposed(options, scenario, state.voice)
-    return scenario, frame(scenario, Derived(radar=from_scenario(scenario)), state)
-
-
-def _supposed(options: argparse.Namespace, scenario: "Scenario", voice: str) -> "Scenario":
-    """Return the scenario with what ``--what-if`` changes."""
-    from explorer.scenario import whatif
-
-    try:
-        return whatif.apply(scenario, whatif.parse(options.what_if, scenario, voice))
-    except ValueError as error:
-        raise CallFault(f"--what-if: {error}", 2) from None
-
-
 def _describe(options: argparse.Namespace) -> int:
     from explorer.frame.describe import in_words, to_json
 
     scenario = _load(options)
-    scenario, told = _frame(options, scenario)
+    if options.csv:
+        return cli_takeaway.series(options, scenario, _state(options, scenario))
+    if options.start is not None or options.end is not None:
+        raise CallFault("--from and --to go with --csv", 2)
+    scenario, told = cli_radar.frame(options, scenario, _state(options, scenario))
     if options.json:
         print(json.dumps(to_json(scenario, told), ensure_ascii=False, indent=1))
     else:
@@ -184,41 +144,7 @@ def _describe(options: argparse.Namespace) -> int:
 
 
 def _floors(options: argparse.Namespace) -> int:
-    from explorer.radar.model import from_scenario
-    from explorer.scenario import units
-    from explorer.scenario.problems import close_match
-
-    scenario = _load(options)
-    model = from_scenario(scenario)
-    if options.station not in model.stations:
-        hint = close_match(options.station, model.stations)
-        raise CallFault(f"--station: no radar '{options.station}'" + (f"; {hint}" if hint else ""), 2)
-    if not (-180 <= options.lon <= 180 and -90 <= options.lat <= 90):
-        raise CallFault("--lon and --lat: off the earth", 2)
-    floor = model.floor(options.station, options.lon, options.lat)
-    told = {
-        "station": options.station,
-        "lon": options.lon,
-        "lat": options.lat,
-        "range_km": round(floor.range_km, 3),
-        "bearing_deg": round(floor.bearing_deg, 2),
-        "floor_m": round(floor.floor_m, 1),
-        "smooth_floor_m": round(floor.smooth_floor_m, 1),
-        "blocked_at_km": None if floor.blocked_at_km is None else round(floor.blocked_at_km, 2),
-    }
-    if options.json:
-        print(json.dumps(told))
-        return 0
-    name = scenario.sites[options.station].names.get("en", options.station)
-    below = units.floor_text(floor.floor_m, floor.by_terrain)
-    print(
-        f"{name} sees nothing below {below} over {options.lat:g} N {options.lon:g} E, "
-        f"{floor.range_km:.1f} km away, bearing {floor.bearing_deg:03.0f}°"
-        + (f"; terrain {floor.blocked_at_km:.0f} km out sets it" if floor.blocked_at_km is not None else "")
-    )
-    if floor.range_km > model.stations[options.station].range_km:
-        print(f"That is beyond its instrumented range of {model.stations[options.station].range_km:.0f} km.")
-    return 0
+    return cli_radar.floors(options, _load(options))
 
 
 def _align(options: argparse.Namespace) -> int:
@@ -297,38 +223,8 @@ def _check(options: argparse.Namespace) -> int:
     return 0
 
 
-def _size(text: str) -> tuple[int, int]:
-    wide, _, high = text.lower().partition("x")
-    if not (wide.isdecimal() and high.isdecimal()):
-        raise CallFault(f"--size: '{text}' is not WIDTHxHEIGHT, such as 1600x1000", 2)
-    size = int(wide), int(high)
-    if not (320 <= size[0] <= 8000 and 240 <= size[1] <= 8000):
-        raise CallFault(f"--size: {text} is outside 320x240 to 8000x8000", 2)
-    return size
-
-
-def _render(options: argparse.Namespace) -> int:
-    size = _size(options.size)
-    if not 0.5 <= options.scale <= 4:
-        raise CallFault("--scale: from 0.5 to 4", 2)
-    if options.output.suffix.lower() != ".png":
-        raise CallFault(f"{options.output}: pictures are written as .png", 2)
-    if options.output.is_dir() or not options.output.parent.is_dir():
-        why = "is a folder" if options.output.is_dir() else "there is no such folder to write into"
-        raise CallFault(f"{options.output}: {why}", 2)
-    scenario = _load(options)
-    state = _state(options, scenario)
-    try:
-        from explorer.render import render
-    except ImportError as error:  # Qt is there, a library of the system that it needs is not
-        from explorer.display import missing_library
-
-        raise CallFault(missing_library(str(error), instead=""), 2) from None
-    try:
-        render(scenario, state, size, options.scale, options.part, options.theme, options.output)
-    except OSError as error:
-        raise CallFault(f"{options.output}: {error.strerror or error}", 2) from None
-    return 0
+def _takeaway(options: argparse.Namespace) -> int:
+    return cli_takeaway.run(options, cli_takeaway.Reads(_load, _state))
 
 
 def _window(options: argparse.Namespace) -> int:
@@ -341,10 +237,16 @@ def _window(options: argparse.Namespace) -> int:
 
     state: dict[str, object] = {}
     folder = getattr(options, "scenario", None) or assets.default_scenario()
-    voice = getattr(options, "voice", None)
-    if voice is not None or getattr(options, "at", None) is not None:
+    if any(getattr(options, name, None) is not None for name in ("voice", "at", "relief")):
         state = dict(_state(options, _load(options)))
-    return run(folder, state, getattr(options, "debug", False), getattr(options, "source", []))
+    return run(
+        folder,
+        state,
+        getattr(options, "debug", False),
+        getattr(options, "source", []),
+        options.opening,
+        options.kiosk,
+    )
 
 
 def _speak() -> None:
@@ -356,19 +258,21 @@ def _speak() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with the given arguments (those of the process by default); return its exit status."""
-    kinds = {
+    kinds: dict[str | None, Callable[[argparse.Namespace], int]] = {
         "describe": _describe,
         "check": _check,
         "floors": _floors,
         "align": _align,
         "claims": _claims,
-        "render": _render,
+        **dict.fromkeys(("render", "film", "storyboard", "export"), _takeaway),
         None: _window,
     }
     asked = sys.argv[1:] if arguments is None else list(arguments)
     _speak()
     try:
-        options = _parser().parse_args(asked)
+        opening, rest = cli_takeaway.opening(asked)
+        options = _parser().parse_args(rest)
+        options.opening = opening
         status = kinds[options.command](options)
         sys.stdout.flush()
         return status

@@ -8,10 +8,49 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from explorer.frame.frame import current_moment
 from explorer.frame.headline import answer, withheld
-from explorer.frame.headline import answer, withheld
 from explorer.frame.state import ALTITUDE, AUTO, State, View, chapter_of
+from explorer.session import bookmarks
+from explorer.session import tour as touring
 from explorer.session.player import Player, beside
 from explorer.session.store import Store
+
+
+class Takes(Protocol):
+    """What makes files of what is shown, and reads them again."""
+
+    def ask_exploration(self) -> None:
+        """Ask for a saved exploration and open it."""
+
+    def save_exploration(self) -> None:
+        """Save what is shown into its file; ask for one the first time."""
+
+    def copy_moment(self) -> None:
+        """Put picture, words, citation and link on the clipboard."""
+
+    def ask_picture(self) -> None:
+        """Ask for a picture and make it."""
+
+    def ask_storyboard(self) -> None:
+        """Ask for a file and make a storyboard of the chapter."""
+
+    def ask_film(self) -> None:
+        """Ask for a film and make it."""
+
+    def ask_tracks(self) -> None:
+        """Ask for a file and write tracks and sites into it."""
+
+    def show_bookmarks(self) -> None:
+        """Show the list of bookmarks."""
+
+
+class Guides(Protocol):
+    """What leads a person through the story."""
+
+    def ask_export_claims(self) -> None:
+        """Ask where to, and write the list of checked claims."""
+
+    def choose_tour(self) -> None:
+        """Offer the tours."""
 
 
 class Ground(Protocol):
@@ -31,6 +70,10 @@ class Desk(Protocol):
     player: Player
 
     @property
+    def takeaway(self) -> Takes:
+        """What makes files and reads them again."""
+
+    @property
     def terrain(self) -> Ground:
         """What opens a user's own elevation model."""
 
@@ -46,11 +89,15 @@ class Desk(Protocol):
     def ask_source(self) -> None:
         """Ask for the reader's own copies of the source and open them."""
 
+    def copy_quote(self) -> None:
+        """Copy the present passage with its citation."""
+
     def forget_sources(self) -> None:
         """Close every copy and forget where they were."""
 
-    def ask_export_claims(self) -> None:
-        """Ask where to, and write the list of checked claims."""
+    @property
+    def guided(self) -> Guides:
+        """What leads through the story."""
 
     def ask_scenario(self) -> None:
         """Ask for a scenario's folder and open it."""
@@ -143,6 +190,18 @@ def _chapter(sign: int) -> Callable[[Desk], None]:
     return act
 
 
+def _or_tour(by: int, act: Callable[[Desk], None]) -> Callable[[Desk], None]:
+    """Return what goes on in the tour while one is taken, and else acts: a presenter's keys."""
+
+    def acts(desk: Desk) -> None:
+        if desk.store.state.tour is not None:
+            touring.step(desk.store, by)
+        else:
+            act(desk)
+
+    return acts
+
+
 def _end(sign: int) -> Callable[[Desk], None]:
     def act(desk: Desk) -> None:
         now = desk.store.now
@@ -209,9 +268,22 @@ def _answer(desk: Desk) -> None:
     desk.store.update(answered=answer(now.scenario, now.frame))
 
 
-def _answer(desk: Desk) -> None:
+def _bookmark(desk: Desk) -> None:
     now = desk.store.now
-    desk.store.update(answered=answer(now.scenario, now.frame))
+    desk.store.update(bookmarks=bookmarks.added(now.state, now.scenario))
+
+
+def _to_bookmark(by: int) -> Callable[[Desk], None]:
+    def act(desk: Desk) -> None:
+        found = bookmarks.beside(desk.store.state, by)
+        if found is not None:
+            desk.store.jump(time=found.time, chapter=found.chapter)
+
+    return act
+
+
+def _leads(desk: Desk) -> None:
+    desk.store.update(text_leads=not desk.store.state.text_leads)
 
 
 def _theme(name: str) -> Callable[[Desk], None]:
@@ -233,14 +305,27 @@ COMMANDS: tuple[Command, ...] = (
             enabled=lambda _s, store: bool(store.now.derived.documents)),
     Command("account", STORY, "&Our retelling", lambda d: d.store.update(document=None),
             enabled=lambda s, _: s.document is not None),
+    Command("text-leads", STORY, "Te&xt leads", _leads, ("T",),
+            checked=lambda s, _: s.text_leads),
+    Command("quote", STORY, "&Quote the passage", lambda d: d.copy_quote(), ("Ctrl+Alt+C",)),
     Command("open-scenario", FILE, "Open &scenario folder…", lambda d: d.ask_scenario(), ("Ctrl+Shift+O",)),
     Command("open-relief", FILE, "Open e&levation model (GeoTIFF)…", lambda d: d.terrain.ask()),
     Command("forget-relief", FILE, "B&ack to the shipped terrain", lambda d: d.terrain.forget(),
             enabled=lambda _s, store: bool(store.now.frame.relief)),
     Command("problems", FILE, "&Problems in the data…", lambda d: d.show_problems(),
             enabled=lambda _s, store: bool(store.now.problems)),
-    Command("export-claims", FILE, "&Export the claims…", lambda d: d.ask_export_claims(),
+    Command("export-claims", FILE, "&Export the claims…", lambda d: d.guided.ask_export_claims(),
             enabled=lambda _s, store: bool(store.now.derived.results)),
+    Command("open-exploration", FILE, "Open e&xploration…", lambda d: d.takeaway.ask_exploration(),
+            ("Ctrl+Alt+O",), separator=True),
+    Command("save-exploration", FILE, "Sa&ve exploration…", lambda d: d.takeaway.save_exploration(),
+            ("Ctrl+S",)),
+    Command("copy-moment", FILE, "&Copy this moment", lambda d: d.takeaway.copy_moment(), ("Ctrl+Shift+C",)),
+    Command("export-picture", FILE, "Export p&icture…", lambda d: d.takeaway.ask_picture(), ("Ctrl+Shift+E",),
+            separator=True),
+    Command("export-storyboard", FILE, "Export story&board…", lambda d: d.takeaway.ask_storyboard()),
+    Command("export-film", FILE, "Export fil&m…", lambda d: d.takeaway.ask_film()),
+    Command("export-tracks", FILE, "Export &tracks and sites…", lambda d: d.takeaway.ask_tracks()),
     Command("quit", FILE, "&Quit", lambda d: d.close_program(), ("Ctrl+Q",), separator=True),
     Command("home-view", VIEW, "&Home view", _home, ("Ctrl+0",)),
     Command("zoom-in", VIEW, "Zoom &in", lambda d: d.zoom(1.5), ("+", "=", "Ctrl++", "Ctrl+=")),
@@ -257,8 +342,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("reset-layout", VIEW, "&Put the panels back", lambda d: d.reset_layout()),
     Command("play", TIME, "&Play or pause", lambda d: d.player.toggle(), ("Space",),
             checked=lambda s, _: s.playing),
-    Command("forward", TIME, "Step &forward", _step(1, 60), ("Right",), separator=True),
-    Command("backward", TIME, "Step &back", _step(-1, 60), ("Left",)),
+    Command("forward", TIME, "Step &forward", _or_tour(1, _step(1, 60)), ("Right",), separator=True),
+    Command("backward", TIME, "Step &back", _or_tour(-1, _step(-1, 60)), ("Left",)),
     Command("forward-fine", TIME, "Fine step forward", _step(1, 10), ("Shift+Right",)),
     Command("backward-fine", TIME, "Fine step back", _step(-1, 10), ("Shift+Left",)),
     Command("forward-least", TIME, "Smallest step forward", _step(1, 1), (".",)),
@@ -281,10 +366,17 @@ COMMANDS: tuple[Command, ...] = (
             checked=lambda s, _: s.predict),
     Command("answer", STORY, "Show the &answer", _answer, ("Ctrl+Shift+P",),
             enabled=lambda _s, store: withheld(store.now.scenario, store.now.frame)),
-    Command("answer", STORY, "Show the &answer", _answer, ("Ctrl+Shift+P",),
-            enabled=lambda _s, store: withheld(store.now.scenario, store.now.frame)),
-    Command("next-chapter", STORY, "&Next chapter", _chapter(1), ("PgDown",), separator=True),
-    Command("previous-chapter", STORY, "&Previous chapter", _chapter(-1), ("PgUp",)),
+    Command("bookmark", STORY, "Boo&kmark this time", _bookmark, ("Ctrl+B",), separator=True),
+    Command("next-bookmark", STORY, "Next bookmark", _to_bookmark(1), ("Ctrl+Shift+Right",),
+            enabled=lambda s, _: bool(s.bookmarks)),
+    Command("previous-bookmark", STORY, "Previous bookmark", _to_bookmark(-1), ("Ctrl+Shift+Left",),
+            enabled=lambda s, _: bool(s.bookmarks)),
+    Command("bookmarks", STORY, "Bookmarks and no&tes…", lambda d: d.takeaway.show_bookmarks(),
+            ("Ctrl+Shift+B",)),
+    Command("tour", STORY, "Take a to&ur…", lambda d: d.guided.choose_tour(), ("F5",),
+            enabled=lambda _s, store: bool(store.now.derived.extras and store.now.derived.extras.tours)),
+    Command("next-chapter", STORY, "&Next chapter", _or_tour(1, _chapter(1)), ("PgDown",), separator=True),
+    Command("previous-chapter", STORY, "&Previous chapter", _or_tour(-1, _chapter(-1)), ("PgUp",)),
     Command("deselect", STORY, "&Back out", lambda d: d.back_out(), ("Esc",)),
     Command("keys", HELP, "&Keys", lambda d: d.show_help(), ("?", "F1")),
     Command("about", HELP, "&About, sources and licences", lambda d: d.show_about()),

@@ -1,56 +1,84 @@
-"""The window's picture, or the map's alone, without a display."""
+"""Pictures without a display: the window's, the map's alone, and a chapter's moments on paper."""
 
+import math
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
-    QIODevice,
-    QMessageLogContext,
-    QSaveFile,
-    QtMsgType,
-    qInstallMessageHandler,
-)
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtCore import QMessageLogContext, QPoint, QRectF, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer import app as program
 from explorer import theme
+from explorer.export import picture
+from explorer.export.caption import caption
+from explorer.export.orders import PictureOrder
+from explorer.export.strip import Strip
+from explorer.export.write import ExportError, write_atomic
+from explorer.map.layer import colour
+from explorer.map.scene import Scene
+from explorer.map.viewport import snapped
 from explorer.scenario.model import Scenario
+from explorer.session.jobs import Jobs
+from explorer.session.prepare import Preparation
+from explorer.session.store import Snapshot, Store
+
+_PATIENCE_S = 120.0
 
 
-def render(
-    scenario: Scenario,
-    state: dict[str, Any],
-    size: tuple[int, int],
-    scale: float,
-    part: str,
-    look: str,
-    path: Path,
-) -> None:
-    """Write a PNG of the window, or of the map alone, at a state; ``size`` in units, ``scale`` px a unit.
+def render(scenario: Scenario, state: dict[str, Any], order: PictureOrder, path: Path) -> None:
+    """Write a picture of the window, or of the map alone, at a state; the file's suffix chooses its kind.
 
-    Raises OSError where the file cannot be written; an old file then stays as it was.
+    Raises ExportError in one sentence; an old file then stays as it was.
     """
+    suffix = picture.suffix_of(path)
+    # The map's picture has a scale of its own; the window's is the screen's. Where panels stay pixels in
+    # vectors, they are to be fine ones.
+    pixels = order.scale if suffix == ".png" else 2.0
+    qapp = begin(pixels if order.part == "window" else 1.0)
+    if order.part == "map":
+        picture.export_map(ready(scenario, state), order, path)
+    else:
+        write_atomic(path, _window(qapp, scenario, state, order, suffix))
+
+
+def begin(scale: float = 1.0) -> QApplication:
+    """Return the application on a screen that is not there, ``scale`` pixels for a unit."""
     qInstallMessageHandler(_tell)
     program.offscreen()
     os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
-    qapp = program.make_qapp(["foxbat-explorer"])
+    return program.make_qapp(["foxbat-explorer"])
+
+
+def ready(scenario: Scenario, state: dict[str, Any]) -> Snapshot:
+    """Return the snapshot of a scenario at a state with everything worked out that can be."""
+    store, jobs = Store(scenario), Jobs()
+    preparation = Preparation(store, jobs)
+    store.update(**state)
+    end = time.monotonic() + _PATIENCE_S
+    while (jobs.working or preparation.resting) and time.monotonic() < end:
+        jobs.wait(20)
+        QApplication.processEvents()
+    jobs.wait()
+    return store.now
+
+
+def _window(
+    qapp: QApplication, scenario: Scenario, state: dict[str, Any], order: PictureOrder, suffix: str
+) -> bytes:
     running = program.App(scenario, (), None)
-    running.set_theme(theme.by_name(look).name)
+    running.set_theme(theme.by_name(order.theme).name)
     window = running.window
-    wanted: QWidget = window if part == "window" else window.map
-    if part == "map":
-        # The map fills the window: everything that lies around it steps aside.
-        for dock in window.docks.values():
-            dock.hide()
-        window.menuBar().hide()
-        for box in window.overlays.parts:
-            box.hide()
-    window.resize(*size)
+    strip: Strip | None = None
+    room = 0
+    if order.caption:
+        shown = ready(scenario, state)
+        strip = Strip(caption(shown.scenario, shown.frame), running.theme, order.width, 1.0)
+        room = math.ceil(strip.height)
+    window.resize(order.width, max(240, order.height - room))
     window.show()
     window.arrange()
     _settle(qapp)
@@ -58,10 +86,80 @@ def render(
     _settle(qapp)
     running.finish_work()
     _settle(qapp)
-    image = wanted.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    image.setDevicePixelRatio(1.0)
+
+    def paint_strip(painter: QPainter) -> None:
+        if strip is not None:
+            painter.translate(0, window.height())
+            strip.paint(painter, room)
+
+    if suffix == ".png":
+        grabbed = window.grab().toImage()
+        ratio = grabbed.devicePixelRatio()
+        wide, high = grabbed.width(), grabbed.height() + round(room * ratio)
+        image = QImage(wide, high, QImage.Format.Format_RGB32)
+        grabbed.setDevicePixelRatio(1.0)
+        painter = QPainter(image)
+        painter.drawImage(0, 0, grabbed)
+        painter.scale(ratio, ratio)
+        paint_strip(painter)
+        painter.end()
+        window.close()
+        running.jobs.wait()
+        return picture.png(image)
+
+    def paint(painter: QPainter) -> None:
+        painter.save()
+        _paint_window(painter, window, window.map, running.store.now, running.theme, suffix == ".svg")
+        painter.restore()
+        paint_strip(painter)
+
+    high = window.height() + room
+    if suffix == ".svg":
+        made = picture.svg(paint, window.width(), high, order.scale, scenario.title)
+    else:
+        made = picture.pdf(paint, window.width(), high, scenario.title)
     window.close()
-    save(image, path)
+    running.jobs.wait()
+    return made
+
+
+def _paint_window(
+    painter: QPainter, window: QWidget, ground: QWidget, now: Snapshot, look: theme.Theme, flat: bool
+) -> None:
+    """Draw the window in vectors: the map by its layers, everything else by its widgets.
+
+    ``flat`` draws the panels in pixels: Qt's SVG knows neither a widget's clip nor parts of a picture.
+    """
+    painter.fillRect(window.rect(), colour(look, "ground"))
+    whole = ground.geometry()
+    view = snapped(picture.view_of(now, whole.width(), whole.height(), look, vector=True))
+    boxes = tuple(
+        (float(b.left()), float(b.top()), float(b.x() + b.width()), float(b.y() + b.height()))
+        for part in _shown(ground)
+        for b in [part.geometry()]
+    )
+    scene = Scene()
+    scene.show(now, view, boxes)
+    painter.save()
+    painter.translate(whole.topLeft())
+    painter.setClipRect(QRectF(0, 0, view.width, view.height))
+    scene.paint(painter)
+    painter.restore()
+    for part in (*_shown(window, but=ground), *_shown(ground)):
+        at = part.mapTo(window, QPoint(0, 0))
+        if flat and part.parent() is window:
+            painter.drawPixmap(part.geometry(), part.grab())
+        else:
+            part.render(painter, at, QRegion(), QWidget.RenderFlag.DrawChildren)
+
+
+def _shown(parent: QWidget, but: QWidget | None = None) -> list[QWidget]:
+    """Return the visible children of a widget, from below."""
+    return [
+        child
+        for child in parent.children()
+        if isinstance(child, QWidget) and child is not but and child.isVisible() and not child.isWindow()
+    ]
 
 
 def _tell(_kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
@@ -77,14 +175,4 @@ def _settle(qapp: QApplication) -> None:
         qapp.processEvents()
 
 
-def save(image: QImage, path: Path) -> None:
-    """Write a PNG whole or not at all; raises OSError."""
-    raw = QByteArray()
-    buffer = QBuffer(raw)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QImageWriter(buffer, b"png")
-    if not writer.write(image):
-        raise OSError(f"the picture could not be encoded: {writer.errorString()}")
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly) or file.write(raw) != raw.size() or not file.commit():
-        raise OSError(file.errorString())
+__all__ = ["ExportError", "begin", "ready", "render"]

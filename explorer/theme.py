@@ -119,6 +119,9 @@ def font(points: float, bold: bool = False) -> QFont:
     """Return the program's font at a size in points of 1/96 inch pixels (Qt scales it with the screen)."""
     made = QFont(FAMILY)
     made.setPixelSize(round(points))
+    # The font has other digits for Latin text, as wide and all but the same, that no code leads to: with them
+    # the digits of a PDF could be neither searched nor copied.
+    made.setFeature(QFont.Tag("locl"), 0)
     made.setBold(bold)
     return made
 

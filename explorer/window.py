@@ -151,9 +151,13 @@ class Window(QMainWindow):
                 on := command.checked(new.state, self._store)
             ):
                 action.setChecked(on)
+        if old is not None and old.state.tour != new.state.tour and new.state.selection is None:
+            self.docks["source"].raise_()
         chosen = new.state.selection
         if old is not None and chosen is not None and chosen != old.state.selection:
             self.docks[{"passage": "source", "claim": "claims"}.get(chosen.kind, "details")].raise_()
+        if old is not None and _read(old) != _read(new) and new.state.document is not None:
+            self.docks["source"].raise_()
 
     def reset_layout(self) -> None:
         """Put every panel back where it opened."""
@@ -169,4 +173,12 @@ class Window(QMainWindow):
 
     def show_work(self, names: tuple[str, ...]) -> None:
         """Say that something is still being computed, where it does not disturb."""
-        self.overlays.note(self.tr("Preparing what the radars can see…") if names else "")
+        if any(name.startswith("document ") for name in names):
+            self.overlays.note(self.tr("Reading your text…"))
+        else:
+            self.overlays.note(self.tr("Preparing what the radars can see…") if names else "")
+
+
+def _read(snapshot: Snapshot) -> tuple[object, ...]:
+    """Return what is read: a change brings the text to the front."""
+    return snapshot.state.document, snapshot.state.found

@@ -343,30 +343,6 @@ def test_what_cannot_be_written_is_said_before_the_work(call, tmp_path, monkeypa
     assert [p.name for p in tmp_path.iterdir()] == ["taken.png"]
 
 
-def test_a_folder_in_the_files_place_is_left_alone(tmp_path, qapp):
-    from explorer.render import save
-
-    with pytest.raises(OSError, match=r"\w"):
-        save(QImage(4, 4, QImage.Format.Format_RGB888), tmp_path)
-    with pytest.raises(OSError, match=r"\w"):
-        save(QImage(), tmp_path / "empty.png")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_picture_that_fails_half_way_leaves_the_old_one(tmp_path, monkeypatch, qapp):
-    from PySide6.QtCore import QSaveFile
-
-    from explorer.render import save
-
-    path = tmp_path / "out.png"
-    path.write_bytes(b"the old picture")
-    monkeypatch.setattr(QSaveFile, "write", lambda self, data: 3)
-    with pytest.raises(OSError):
-        save(QImage(4, 4, QImage.Format.Format_RGB888), path)
-    assert path.read_bytes() == b"the old picture"
-    assert [p.name for p in tmp_path.iterdir()] == ["out.png"]
-
-
 # ------------------------------------------------------------------ as a process
 
 

@@ -127,11 +127,11 @@ def test_the_list_is_written_whole_as_markdown_and_csv(hands, panel, tmp_path): 
     app = hands.app
     command = next(c for c in COMMANDS if c.id == "export-claims")
     assert command.enabled(hands.state, hands.store)
-    app.export_claims(tmp_path / "claims.md")
+    app.guided.export_claims(tmp_path / "claims.md")
     text = (tmp_path / "claims.md").read_text("utf-8")
     assert text.count("\n## ") == 30
-    app.export_claims(tmp_path / "claims.csv")
+    app.guided.export_claims(tmp_path / "claims.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "claims.csv").read_text("utf-8"))))
     assert len({row["claim"] for row in rows}) == 30
-    app.export_claims(tmp_path / "none" / "claims.csv")
+    app.guided.export_claims(tmp_path / "none" / "claims.csv")
     assert "does not exist" in app.window.overlays._note.text()

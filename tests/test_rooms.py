@@ -16,18 +16,22 @@ ORDER = [
     ["claims"],
     ["frame"],
     ["export"],  # the formats; the picture is drawn by the map
+    ["api"],
     ["session"],
     ["theme"],
     ["map", "panels", "export.picture"],
     ["commands"],
     ["window"],
+    ["guided", "takeaway"],
     ["app"],
     ["render", "display"],
     ["cli"],
     ["__main__"],
 ]
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
-BESIDE = {("export.picture", "map")}  # who may import a room of its own line
+# What is painted by the map's layers: pictures, storyboards and films.
+PAINTED = {f"export.{name}" for name in ("picture", "storyboard", "film", "strip")}
+BESIDE = {("export.picture", "map")}  # which room may import one of its own line
 WITHOUT_QT = {"assets", "scenario", "geo", "flight", "radar", "text", "claims", "frame", "export"}
 LAZY = {"geopandas", "pandas", "pyogrio", "rasterio"}  # slow: inside functions only
 LONGEST = 400
@@ -36,9 +40,9 @@ FOLDERS = {"data", "resources", "_data", "_resources"}
 
 def room(module: str) -> str:
     """Return the room of a module such as ``scenario.load`` (without the package)."""
-    if module.split(".")[:2] == ["export", "picture"]:
+    if module in PAINTED:
         return "export.picture"
-    return module.split(".")[0]
+    return "cli" if module.startswith("cli_") else module.split(".")[0]
 
 
 def imports(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
@@ -94,7 +98,7 @@ def _import(module: str, mine: str, name: str) -> Iterator[str]:
     if other not in RANK:
         if other not in {"__version__", "__init__"}:
             yield f"imports {name}, which is in no known room"
-    elif other != mine and RANK[other] >= RANK[mine] and (module, other) not in BESIDE:
+    elif other != mine and RANK[other] >= RANK[mine] and (mine, other) not in BESIDE:
         yield f"imports {name}: {mine} may not know {other}"
 
 

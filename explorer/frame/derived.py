@@ -57,10 +57,10 @@ class Missing:
 class Derived:
     """Results over one scenario; ``generation`` grows with every replacement.
 
-    ``tellings`` are by voice, ``coverage`` by station. ``shares`` hold for one time only. A ``lazy``
-    one never computes a stretch while it is asked: a window scrubs faster than that. ``extras`` are None
-    until they are read; ``results`` are those of the claims, by their ids; ``picket`` is worked out when
-    it is first asked for.
+    ``tellings`` are by voice, ``coverage`` by station, ``lowest`` by ``outlines.LOWEST_M`` over all stations.
+    ``shares`` hold for one time only. A ``lazy`` one never computes a stretch while it is asked: a window
+    scrubs faster than that. ``extras`` are None until they are read; ``results`` are those of the claims, by
+    their ids; ``picket`` is worked out when it is first asked for.
     """
 
     generation: int = 0

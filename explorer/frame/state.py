@@ -32,12 +32,35 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Touring:
+    """Where a tour has come to: its id, the stop from 0, whether that shows its answer.
+
+    With ``auto`` it goes on by itself.
+    """
+
+    tour: str
+    stop: int
+    shown: bool = True
+    auto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What part of the map is shown: centre in degrees, width in km."""
 
     lon: float
     lat: float
     width_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A time that the viewer has marked, in seconds since the epoch, with a title and a note of their own."""
+
+    time: float
+    chapter: str
+    title: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +72,10 @@ class State:
     the viewer's own elevation model; None is the shipped one. ``station`` is the
     radar whose line of sight is drawn; None lets the program choose. ``cut`` is what stands over the lanes:
     altitude, sight or auto. ``document`` is the path of the copy that is read, None for the account; with
-    ``text_leads`` scrolling it moves time. With ``predict`` the answers wait until
+    ``text_leads`` scrolling it moves time; ``found`` is what a search led to in it, as offsets, until the time
+    or the document changes. ``citation`` is the style of citations, empty for the usual one. With ``predict`` the answers wait until
     they are asked for: ``answered`` is the key of the headline that was. ``dismissed`` holds those put away.
+    ``bookmarks`` are in order of time.
     """
 
     time: float
@@ -74,6 +99,10 @@ class State:
     what_if: WhatIf | None = None
     document: str | None = None
     text_leads: bool = False
+    tour: Touring | None = None
+    found: tuple[int, int] | None = None
+    citation: str = ""
+    bookmarks: tuple[Bookmark, ...] = ()
 
 
 def opening(scenario: Scenario) -> State:
@@ -92,11 +121,13 @@ def settle(scenario: Scenario, old: State, new: State) -> State:
 
     A time outside the chapter leads into the chapter that holds it; a time in none is moved to the
     nearest end of the present one. A change of chapter alone goes to that chapter's start. A selected
-    passage is let go when the time moves on, so that the text follows the time again.
+    passage, and what a search led to, is let go when the time moves on, so that the text follows it again.
     """
     kept = new.selection if new.selection is old.selection else None
     if new.time != old.time and kept is not None and kept.kind == "passage":
         new = replace(new, selection=None)
+    if new.found is old.found and (new.time, new.document) != (old.time, old.document):
+        new = replace(new, found=None)
     chapter = chapter_of(scenario, new)
     if new.chapter != old.chapter and new.time == old.time and not chapter.start <= new.time <= chapter.end:
         return replace(new, chapter=chapter.id, time=chapter.start)

@@ -52,7 +52,7 @@ class Banner(QWidget):
         """Show the sentence of the new snapshot, if it has one that is not put away."""
         state = new.state
         found = of_frame(new.scenario, new.frame)
-        if found is not None and found.key in state.dismissed:
+        if found is not None and (found.key in state.dismissed or state.tour is not None):
             found = None
         hidden = found is not None and withheld(new.scenario, new.frame)
         was = old is not None and (old.state.predict, old.state.answered) == (state.predict, state.answered)

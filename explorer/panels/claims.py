@@ -150,6 +150,10 @@ class ClaimsPanel(QWidget):
         self._html = ""
         self.show_snapshot(None, self._store.now)
 
+    def set_public(self, public: bool) -> None:
+        """Offer no export where strangers use the program."""
+        self._export.setVisible(not public)
+
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what changed between two snapshots."""
         if (

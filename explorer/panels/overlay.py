@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from explorer.panels.banner import Banner
 from explorer.panels.ladder import Ladder
 from explorer.panels.readout import Readout
+from explorer.panels.tour import TourBar
 from explorer.session.store import Store
 from explorer.theme import Theme, font
 
 _EDGE = 12
 _GAP = 8
+_TOUR_PX = 1000
+_LINES = 4  # sentences at once
+_LONGEST = 150  # characters of one: the name of a file can be longer
 _SAID_MS = 6000
 _BELOW = 30  # room for the grid's labels at the foot of the map
 
@@ -38,8 +42,11 @@ class Overlays(QObject):
         self.readout = Readout(store, theme, ground)
         self.ladder = Ladder(store, theme, ground)
         self.banner = Banner(store, theme, ground)
+        self.tour = TourBar(store, theme, ground)
         self._note = QLabel(ground)
         self._note.setFont(font(12))
+        # A sentence may hold the name of a file: never markup.
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.hide()
         for part in (ground, *self.parts):
             part.installEventFilter(self)
@@ -47,9 +54,9 @@ class Overlays(QObject):
         self.arrange()
 
     @property
-    def parts(self) -> tuple[Readout, Ladder, Banner]:
+    def parts(self) -> tuple[Readout, Ladder, Banner, TourBar]:
         """The boxes."""
-        return self.readout, self.ladder, self.banner
+        return self.readout, self.ladder, self.banner, self.tour
 
     def set_theme(self, theme: Theme) -> None:
         """Re-colour every box."""
@@ -65,8 +72,10 @@ class Overlays(QObject):
         self._say()
 
     def say(self, text: str) -> None:
-        """Say one sentence for a few seconds."""
-        self._sentence = text
+        """Say one sentence for a few seconds; what was said just before stays as long, on its own line."""
+        before = [s for s in self._sentence.split("\n") if s and s != text]
+        short = text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]}…{text[-_LONGEST // 2 :]}"
+        self._sentence = "\n".join([*before[1 - _LINES :], short])
         self._say()
         self._silence.start()
 
@@ -91,10 +100,17 @@ class Overlays(QObject):
         self.arrange()
 
     def arrange(self) -> None:
-        """Put the boxes where the room is: the banner beside the read-out, below it on a narrow map."""
+        """Put the boxes where the room is: the banner beside the read-out, below it on a narrow map.
+
+        A tour's bar stands above them all, and says what the banner would.
+        """
         wide, high = self._ground.width(), self._ground.height()
         self.readout.adjustSize()
-        self.readout.move(_EDGE, _EDGE)
+        touring = self.tour.isVisibleTo(self._ground)
+        if touring:
+            self.tour.fit(min(wide - 2 * _EDGE, _TOUR_PX))
+            self.tour.move(_EDGE, _EDGE)
+        self.readout.move(_EDGE, self.tour.geometry().bottom() + _GAP if touring else _EDGE)
         beside = self.readout.geometry().right() + _EDGE
         free = wide - beside - _EDGE
         below = self.readout.geometry().bottom() + _GAP
@@ -117,11 +133,20 @@ class Overlays(QObject):
         self._note.move((wide - self._note.width()) // 2, high - self._note.height() - 6)
         offset = self.readout.pos()
         boxes = [c.geometry().translated(offset) for c in self.readout.children() if isinstance(c, QWidget)]
-        boxes += [one.geometry() for one in (self.ladder, self.banner) if one.isVisibleTo(self._ground)]
+        boxes += [one.geometry() for one in self.parts[1:] if one.isVisibleTo(self._ground)]
         boxes = [b for b in boxes if not b.isEmpty()]
         if boxes != self._told:
             self._told = boxes
             self._tell(boxes)
+
+    def room(self) -> QRect:
+        """Return the part of the map that the boxes leave free: right of the ladder, below the rest."""
+        wide, high = self._ground.width(), self._ground.height()
+        beside = self.ladder.isVisibleTo(self._ground)
+        left = self.ladder.geometry().right() + _EDGE if beside else 0
+        over = self.tour if beside and self.tour.isVisibleTo(self._ground) else self.readout
+        top = over.geometry().bottom() + _GAP
+        return QRect(left, top, max(1, wide - left), max(1, high - top - _BELOW))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrange anew when the map or a box changes its size, comes or goes."""

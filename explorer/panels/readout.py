@@ -14,7 +14,6 @@ from explorer.scenario.model import Phase
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
 
-
 _YEARS_S = 2 * 365 * 86400.0  # a chapter so long is told in days
 
 

@@ -1,14 +1,51 @@
-"""Search over places, things, people, moments, claims, the text: one field, one list, Enter goes there."""
+"""Search over places, things, people, moments, claims, texts: one field, one list, Enter goes there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from explorer.frame.card import span_text
+from explorer.frame.derived import OpenDocument
 from explorer.frame.find import Hit, find
 from explorer.frame.state import Selection
+from explorer.panels.evidence import title_of
+from explorer.scenario.model import Moment, Scenario
 from explorer.session.store import Store
+from explorer.text import search
 from explorer.theme import font
+
+_CLOSE = 95.0  # things that are named so come before words of the documents
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class InDocument:
+    """Words found in an open document, and the passage and moment that they tell, if any."""
+
+    opened: OpenDocument
+    hit: search.Hit
+    passage: str | None
+    moment: Moment | None
+
+
+def in_documents(scenario: Scenario, documents: Sequence[OpenDocument], words: str) -> list[InDocument]:
+    """Return where ``words`` stand in the open documents, at most some hundred places of each."""
+    passages = {p.id: p for p in scenario.passages}
+    moments = {m.id: m for m in scenario.moments}
+    found = []
+    for opened in documents:
+        for hit in search.search(words, [opened.document], most=_MOST):
+            match = opened.alignment.at(hit.start)
+            passage = None if match is None else passages.get(match.id)
+            moment = None if match is None else match.moment or (passage.moment if passage else None)
+            found.append(
+                InDocument(opened, hit, None if passage is None else passage.id, moments.get(moment or ""))
+            )
+    return found
 
 
 class SearchDialog(QDialog):
@@ -17,7 +54,7 @@ class SearchDialog(QDialog):
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._hits: tuple[Hit, ...] = ()
+        self._hits: list[Hit | InDocument] = []
         self.setWindowTitle(self.tr("Find"))
         self.resize(520, 420)
         self._field = QLineEdit(self)
@@ -60,7 +97,10 @@ class SearchDialog(QDialog):
 
     def _search(self, text: str) -> None:
         now = self._store.now
-        self._hits = find(now.scenario, text, extras=now.derived.extras)
+        things = find(now.scenario, text, extras=now.derived.extras)
+        named = [h for h in things if h.score >= _CLOSE]
+        told = in_documents(now.scenario, now.derived.documents, text) if len(text.strip()) > 1 else []
+        self._hits = [*named, *told, *things[len(named) :]]
         kinds = {
             "place": self.tr("place"),
             "aircraft": self.tr("aircraft"),
@@ -74,11 +114,23 @@ class SearchDialog(QDialog):
         }
         self._list.clear()
         for hit in self._hits:
-            item = QListWidgetItem(f"{hit.title}  —  {kinds[hit.kind]}{self._when(hit)}\n{hit.detail}")
-            self._list.addItem(item)
+            if isinstance(hit, InDocument):
+                words = self._line(hit)
+            else:
+                words = f"{hit.title}  —  {kinds[hit.kind]}{self._when(hit)}\n{hit.detail}"
+            self._list.addItem(QListWidgetItem(words))
         if self._hits:
             self._list.setCurrentRow(0)
         self._none.setVisible(bool(text.strip()) and not self._hits)
+
+    def _line(self, found: InDocument) -> str:
+        """Return a hit with its document, paragraph and moment, and the words around it."""
+        now, hit = self._store.now, found.hit
+        where = self.tr("paragraph {0}").format(hit.paragraph)
+        if found.moment is not None:
+            where += f", {span_text(now.scenario, found.moment, now.state.voice)}: {found.moment.title}"
+        around = f"…{hit.before}{hit.found}{hit.after}…"
+        return f"{title_of(found.opened)}  —  {where}\n{' '.join(around.split())}"
 
     def _when(self, hit: Hit) -> str:
         now = self._store.now
@@ -90,8 +142,27 @@ class SearchDialog(QDialog):
     def _go(self) -> None:
         row = self._list.currentRow()
         if 0 <= row < len(self._hits):
-            show(self._store, self._hits[row].selection)
+            hit = self._hits[row]
+            if isinstance(hit, InDocument):
+                show_words(self._store, hit)
+            else:
+                show(self._store, hit.selection)
             self.close()
+
+
+def show_words(store: Store, found: InDocument) -> None:
+    """Show words in their document, and go to the moment that they tell."""
+    place: dict[str, Any] = {
+        "document": found.opened.document.path,
+        "found": (found.hit.start, found.hit.end),
+    }
+    if found.passage is not None:
+        place["selection"] = Selection("passage", found.passage)
+    if found.moment is None:
+        store.update(**place)
+    else:
+        at = found.moment.at(store.state.voice)
+        store.jump(time=at, chapter=found.moment.chapter, **place)
 
 
 def show(store: Store, selection: Selection) -> None:

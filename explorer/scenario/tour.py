@@ -23,7 +23,8 @@ class Stop:
 
     ``time`` is in seconds since the epoch, None where ``moment`` gives it. ``view`` None is the chapter's
     own. ``select`` is (kind, id) of what is shown, or None. ``station`` is the radar whose line of sight is
-    drawn. ``ask`` is what "predict, then play" asks first. ``seconds`` is how long it stays by itself.
+    drawn. ``ask`` is what "predict, then play" asks first. ``lead`` is how many minutes before its time the
+    story begins to play; ``seconds`` is how long it then stays by itself.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Stop:
     station: str | None
     notice: str
     ask: str
+    lead: float
     seconds: float
 
 
@@ -62,6 +64,7 @@ STOP = (
     Field("station", Kind.TEXT, "id of the radar whose line of sight is drawn", refers="site"),
     Field("notice", Kind.TEXT, "the one thing to notice", Need.REQUIRED, longest=LONGEST_NOTICE),
     Field("ask", Kind.TEXT, 'what "predict, then play" asks before it shows', longest=160),
+    Field("lead", Kind.NUMBER, "minutes before its time at which it begins to play", low=0, default=0.0),
     Field("seconds", Kind.NUMBER, "how long it stays by itself", low=3, high=600, default=20.0),
 )
 
@@ -146,5 +149,6 @@ def _stop(record: dict[str, Any], place: str, scenario: Scenario, reader: Reader
         station=record["station"] or None,
         notice=record["notice"],
         ask=record["ask"],
+        lead=record["lead"],
         seconds=record["seconds"],
     )

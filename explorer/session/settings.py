@@ -39,6 +39,7 @@ SCENARIO = Setting("story/scenario", "")
 TIME = Setting("story/time", 0.0)
 HIDDEN = Setting("map/hidden", "lowest")
 DOCUMENTS = Setting("text/documents", "")
+CITATION = Setting("text/citation", "")
 PREDICT = Setting("story/predict", False)
 
 

@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from explorer.scenario.model import Passage
 from explorer.text.document import Document
 
 MOST = 1000
 _CONTEXT = 40
+_STRETCH = 65_536
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _PLAIN = {
     ord(a): b
@@ -60,6 +62,19 @@ def folded(text: str) -> str:
     return text.translate(_FOLD)
 
 
+@lru_cache(maxsize=6)
+def prepare(text: str) -> tuple[str, tuple[int, ...] | None]:
+    """Return ``text`` as it is searched, and the offsets of its characters where marks are left out.
+
+    Kept for the texts searched last; work done ahead, a stretch at a time, lets other threads run.
+    """
+    hay = "".join(folded(text[n : n + _STRETCH]) for n in range(0, len(text), _STRETCH))
+    if text.isascii() or not _MARKS.search(text):
+        return hay, None
+    origin = tuple(i for i, c in enumerate(hay) if not "\u0300" <= c <= "\u036f")
+    return _MARKS.sub("", hay), origin
+
+
 def search(
     words: str, documents: Sequence[Document], passages: Sequence[Passage] = (), most: int = MOST
 ) -> tuple[Hit, ...]:
@@ -81,11 +96,7 @@ def search(
 
 def _places(needle: str, text: str, most: int) -> list[tuple[int, int]]:
     """Return spans of ``text``; letters that carry their marks as characters of their own are found too."""
-    hay = folded(text)
-    origin: list[int] | None = None
-    if not text.isascii() and _MARKS.search(text):
-        origin = [i for i, c in enumerate(hay) if not "\u0300" <= c <= "\u036f"]
-        hay = _MARKS.sub("", hay)
+    hay, origin = (prepare if len(text) > _STRETCH else prepare.__wrapped__)(text)
     spans: list[tuple[int, int]] = []
     at = hay.find(needle)
     while at >= 0 and len(spans) < most:

@@ -1,0 +1,260 @@
+"""A stretch of the story as a film: MP4, WebM, GIF or APNG, its frames painted as the pictures are."""
+
+import contextlib
+import math
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+
+from explorer.export.orders import FILMS, FilmOrder
+from explorer.export.picture import view_of
+from explorer.export.script import Script, cues, script
+from explorer.export.strip import broken
+from explorer.export.subtitles import subtitles
+from explorer.export.write import ExportError, replacing, write_atomic
+from explorer.frame.frame import frame
+from explorer.map.layer import colour, font
+from explorer.map.scene import Scene
+from explorer.map.still import Still
+from explorer.map.viewport import snapped
+from explorer.scenario import times, units
+from explorer.scenario.model import Phase
+from explorer.session.store import Snapshot
+from explorer.theme import by_name
+
+_STRIP = 76.0  # units that the strip under the map takes
+_SIZES = (64, 7680)
+
+_X264 = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p"]
+_CODECS = {
+    ".mp4": [*_X264, "-movflags", "+faststart", "-f", "mp4"],
+    ".webm": [
+        *("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-row-mt", "1"),
+        *("-b:v", "0", "-crf", "30", "-pix_fmt", "yuv420p", "-f", "webm"),
+    ],
+    # The map's colours hardly change: each picture's own palette, of what changed in it, is enough.
+    ".gif": [
+        *(
+            "-filter_complex",
+            "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither=none",
+        ),
+        *("-f", "gif"),
+    ],
+    ".apng": ["-c:v", "apng", "-plays", "0", "-pred", "up", "-f", "apng"],
+}
+
+Told = Callable[[int, int], None]
+
+
+class FilmPainter:
+    """Paints frame after frame of a film; what lies still is drawn once."""
+
+    def __init__(self, order: FilmOrder) -> None:
+        self._order, self._theme = order, by_name(order.theme)
+        self._scene = Scene()
+        self._still = Still(self._scene)
+        self._room = math.ceil(_STRIP * order.scale)
+        self.image = QImage(order.width, order.height, QImage.Format.Format_RGB32)
+        if self.image.isNull() or order.height - self._room < 100:
+            raise ExportError(f"a film of {order.width} x {order.height} pixels cannot be painted")
+        self.image.fill(colour(self._theme, "ground"))
+
+    def paint(self, now: Snapshot) -> QImage:
+        """Return the frame of a snapshot; the next call paints over it."""
+        order = self._order
+        high = order.height - self._room
+        view = snapped(view_of(now, order.width, high, self._theme, scale=order.scale))
+        self._scene.show(now, view)
+        painter = QPainter(self.image)
+        painter.setClipRect(0, 0, order.width, high)
+        still, corner = self._still.picture(view)
+        painter.drawPixmap(corner, still)
+        self._scene.paint(painter, static=False)
+        painter.setClipRect(0, high, order.width, self._room)
+        painter.translate(0, high)
+        self._strip(painter, now)
+        painter.end()
+        return self.image
+
+    def _strip(self, painter: QPainter, now: Snapshot) -> None:
+        """Draw the clock, the last moment, and what is known of the aircraft."""
+        k, theme, wide = self._order.scale, self._theme, float(self._order.width)
+        painter.fillRect(QRectF(0, 0, wide, self._room), colour(theme, "ground"))
+        painter.fillRect(QRectF(0, 0, wide, k), colour(theme, "line"))
+        first, *others = now.scenario.zones
+        long = now.state.chapter != now.scenario.chapters[0].id
+        big, small, bold = font(24 * k, bold=True), font(12.5 * k), font(14.5 * k, bold=True)
+        t = now.frame.time
+        head = times.day(t, first) if long else times.clock(t, first, seconds=True)
+        clocks = [times.clock(t, zone, seconds=False) for zone in ([first, *others] if long else others)]
+        painter.setFont(big)
+        painter.setPen(colour(theme, "ink"))
+        painter.drawText(QPointF(16 * k, 34 * k), head)
+        painter.setFont(small)
+        painter.setPen(colour(theme, "dim"))
+        painter.drawText(QPointF(16 * k, 57 * k), " · ".join(clocks))
+        right = self._aircraft(painter, now, wide, k)
+        left = 250 * k
+        moment, room = now.frame.moment, right - left - 24 * k
+        if now.scenario.hypothetical:
+            painter.setPen(colour(theme, "loss"))
+            painter.setFont(bold)
+            told = f"WHAT IF, not history: {now.scenario.hypothetical}"
+            painter.drawText(QPointF(left, 24 * k), next(broken(told, room, QFontMetricsF(bold)), ""))
+        elif moment is not None and room > 60 * k:
+            painter.setFont(bold)
+            painter.setPen(colour(theme, "ink"))
+            when = times.clock(moment.at(now.state.voice), first)
+            painter.drawText(QPointF(left, 24 * k), f"{when}  {moment.title}")
+            painter.setFont(small)
+            painter.setPen(colour(theme, "dim"))
+            lines = list(broken(moment.text, room, QFontMetricsF(small)))
+            if len(lines) > 2:
+                lines = [lines[0], lines[1].rstrip(" .,;") + " …"]
+            for n, line in enumerate(lines):
+                painter.drawText(QPointF(left, (43 + 17 * n) * k), line)
+
+    def _aircraft(self, painter: QPainter, now: Snapshot, wide: float, k: float) -> float:
+        """Draw the aircraft's figures at the right; return where they begin."""
+        hero, theme = now.frame.hero, self._theme
+        if hero is None:
+            return wide
+        system = str(now.state.units)
+        rows = [(hero.name, "foxbat", True)]
+        if hero.phase is Phase.GROUND:
+            rows.append(("on the ground", "dim", False))
+        else:
+            altitude = "altitude not known"
+            if hero.altitude_m is not None:
+                altitude = f"{units.altitude(hero.altitude_m, system)}, {hero.altitude_basis}"
+            if hero.altitude_low_m is not None and hero.altitude_high_m is not None:
+                low, high = (units.altitude(v, system) for v in (hero.altitude_low_m, hero.altitude_high_m))
+                altitude = f"{low}–{high}, {hero.altitude_basis}"
+            where = "place not known" if hero.lon is None else f"place {hero.position_basis}"
+            rows += [(altitude, "ink", False), (where, "dim", False)]
+        faces = [font((14.5 if strong else 12.5) * k, bold=strong) for _, _, strong in rows]
+        left = (
+            wide
+            - 16 * k
+            - max(
+                170 * k, *(QFontMetricsF(f).horizontalAdvance(r[0]) for f, r in zip(faces, rows, strict=True))
+            )
+        )
+        for n, ((text, role, _), face) in enumerate(zip(rows, faces, strict=True)):
+            painter.setFont(face)
+            painter.setPen(colour(theme, role))
+            painter.drawText(QPointF(left, (24 + 19 * n) * k), text)
+        return left
+
+
+def at(snapshot: Snapshot, chapter: str, time: float) -> Snapshot:
+    """Return the snapshot at a time of the film."""
+    state = replace(snapshot.state, time=time, chapter=chapter)
+    return replace(snapshot, state=state, frame=frame(snapshot.scenario, snapshot.derived, state))
+
+
+def suffix_of(path: Path) -> str:
+    """Return the suffix of a film's file; raises ExportError for one that is none of a film."""
+    suffix = path.suffix.lower()
+    if suffix not in FILMS:
+        raise ExportError(f"{path}: films are written as {', '.join(FILMS)}")
+    return suffix
+
+
+def ffmpeg(path: Path) -> str:
+    """Return the encoder's program; raises ExportError where the extra is missing."""
+    try:
+        import imageio_ffmpeg
+
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except (ImportError, RuntimeError):
+        raise ExportError(
+            f"{path}: films need the extra 'video': pip install \"foxbat-explorer[video]\""
+        ) from None
+
+
+def film(snapshot: Snapshot, order: FilmOrder, path: Path, told: Told | None = None) -> Script:
+    """Write a film, and its subtitles beside it if ordered; ``told(done, of)`` hears of each frame.
+
+    Both files are whole or as they were; whatever ``told`` raises ends the film so. Returns its time line.
+    Raises ExportError in one sentence.
+    """
+    suffix = suffix_of(path)
+    if not all(_SIZES[0] <= side <= _SIZES[1] and side % 2 == 0 for side in (order.width, order.height)):
+        raise ExportError(f"a film's sides are even, from {_SIZES[0]} to {_SIZES[1]} pixels")
+    made = script(snapshot.scenario, snapshot.state, order)
+    program = ffmpeg(path)
+    painter = FilmPainter(order)
+    with replacing(path) as part:
+        encode(program, order, suffix, part, _frames(painter, snapshot, made, told), path)
+    if order.subtitles:
+        beside = path.with_suffix(f".{order.subtitles}")
+        write_atomic(beside, subtitles(cues(snapshot.scenario, made), order.subtitles))
+    return made
+
+
+def _frames(
+    painter: FilmPainter, snapshot: Snapshot, made: Script, told: Told | None
+) -> Iterator[memoryview]:
+    """Yield the pixels of each frame; those of a pause are painted once."""
+    shown: float | None = None
+    for number, time in enumerate(made.times.tolist()):
+        if time != shown:
+            painter.paint(at(snapshot, made.chapter, time))
+            shown = time
+        yield memoryview(painter.image.constBits()).cast("B")
+        if told is not None:
+            told(number + 1, len(made.times))
+
+
+def encode(
+    program: str, order: FilmOrder, suffix: str, part: Path, frames: Iterator[memoryview], path: Path
+) -> None:
+    """Let the encoder make ``part`` of frames; ``path`` is what errors name. Raises ExportError."""
+    command = [
+        *(program, "-hide_banner", "-loglevel", "error", "-nostdin", "-y"),
+        *("-f", "rawvideo", "-pix_fmt", "bgr0", "-video_size", f"{order.width}x{order.height}"),
+        *("-framerate", str(order.fps), "-i", "pipe:0", "-an", "-map_metadata", "-1"),
+        *("-fflags", "+bitexact", "-flags:v", "+bitexact", *_CODECS[suffix], str(part)),
+    ]
+    try:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+    except OSError as error:
+        raise ExportError(
+            f"{path}: the encoder does not start: {(error.strerror or str(error)).lower()}"
+        ) from None
+    assert process.stdin is not None
+    assert process.stderr is not None
+    try:
+        # An encoder that gives up closes the pipe: what it said comes after.
+        with contextlib.suppress(BrokenPipeError):
+            for pixels in frames:
+                process.stdin.write(pixels)
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        said = process.stderr.read().decode("utf-8", "replace")
+        status = process.wait()
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    finally:
+        process.stderr.close()
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+    if status:
+        raise ExportError(f"{path}: {_reason(said, part)}")
+
+
+def _reason(said: str, part: Path) -> str:
+    """Return what the encoder complained of, in one line."""
+    if "No space left" in said:
+        return "the disk is full"
+    lines = [line.strip() for line in said.replace(str(part), "the film").splitlines() if line.strip()]
+    return f"the encoder failed: {lines[-1][:200]}" if lines else "the encoder failed"
