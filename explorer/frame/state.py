@@ -72,9 +72,9 @@ class State:
     the viewer's own elevation model; None is the shipped one. ``station`` is the
     radar whose line of sight is drawn; None lets the program choose. ``cut`` is what stands over the lanes:
     altitude, sight or auto. ``document`` is the path of the copy that is read, None for the account; with
-    ``text_leads`` scrolling it moves time; ``found`` is what a search led to in it, as offsets, until the time
-    or the document changes. ``citation`` is the style of citations, empty for the usual one. With ``predict`` the answers wait until
-    they are asked for: ``answered`` is the key of the headline that was. ``dismissed`` holds those put away.
+    ``text_leads`` scrolling it moves time; ``found`` is what a search led to in it, as offsets, until the
+    time or the document changes. ``citation`` is the style of citations, empty for the usual one. With
+    ``predict`` the answers wait until they are asked for: ``answered`` is the key of the headline that was. ``dismissed`` holds those put away.
     ``bookmarks`` are in order of time.
     """
 

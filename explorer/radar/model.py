@@ -124,7 +124,7 @@ def shipped_relief(scenario: Scenario) -> Relief:
 def from_scenario(scenario: Scenario, relief: Relief | None = None, k: float | None = None) -> RadarModel:
     """Return the model of a scenario's radars that have an antenna height.
 
-    The assumptions ``k``, ``crest-factor``, ``instrumented-range-nm`` (or ``instrumented-range-nm:ID`` for one
+    The assumptions ``k``, ``crest-factor``, ``instrumented-range-nm`` (``instrumented-range-nm:ID`` for one
     station) and ``terrain-floor-margin`` hold where the scenario makes them, those of terrain for the shipped
     relief alone. ``k`` given is taken as exact.
     Otherwise each station has the assumed one, or where there is none the median of ITU-R P.453 there, and
