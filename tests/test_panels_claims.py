@@ -5,7 +5,7 @@ import io
 import re
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from window_desk import hands, settle  # noqa: F401 - a fixture
 
 from explorer.claims.model import Verdict
@@ -135,3 +135,17 @@ def test_the_list_is_written_whole_as_markdown_and_csv(hands, panel, tmp_path): 
     assert len({row["claim"] for row in rows}) == 30
     app.guided.export_claims(tmp_path / "none" / "claims.csv")
     assert "does not exist" in app.window.overlays._note.text()
+
+
+def test_the_text_asks_of_what_it_claims_and_leads_to_the_check(hands):  # noqa: F811
+    account = hands.window.source.account
+    hands.window.docks["source"].raise_()
+    extras, scenario = hands.store.now.derived.extras, hands.store.now.scenario
+    asked = account.toPlainText().count("Does it add up?")
+    making = {p.id for p in scenario.passages if extras.claims_of(scenario, "passage", p.id)}
+    assert asked == len(making) > 20
+    account.anchorClicked.emit(QUrl("claim:22-oct"))
+    settle()
+    assert hands.state.selection == Selection("claim", "22-oct")
+    assert hands.state.chapter == "standoff"
+    assert hands.window.claims.isVisible()

@@ -1,5 +1,6 @@
 """The account as a readable column: each passage leads to its moment, each place to the map."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, QUrl, Signal
@@ -42,10 +43,12 @@ class AccountView(QTextBrowser):
     Signals:
         passage_chosen(id): a click on a passage.
         place_chosen(id): a click on a place or aircraft named in the text.
+        claim_chosen(id): a click on the question whether a passage adds up.
     """
 
     passage_chosen = Signal(str)
     place_chosen = Signal(str)
+    claim_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,7 @@ class AccountView(QTextBrowser):
         self._current: str | None = None
         self._scenario: Scenario | None = None
         self._voice = ""
+        self._claims: Mapping[str, tuple[str, ...]] = {}
         self._pressed: QPoint | None = None
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
@@ -77,11 +81,14 @@ class AccountView(QTextBrowser):
         """Re-colour the column."""
         self._theme = theme
         if self._scenario is not None:
-            self.fill(self._scenario, self._voice)
+            self.fill(self._scenario, self._voice, self._claims)
 
-    def fill(self, scenario: Scenario, voice: str) -> None:
-        """Write the whole account, with the times of ``voice``; the marked passage stays marked."""
-        self._scenario, self._voice = scenario, voice
+    def fill(self, scenario: Scenario, voice: str, claims: Mapping[str, tuple[str, ...]]) -> None:
+        """Write the whole account, with the times of ``voice``; the marked passage stays marked.
+
+        ``claims`` are the ids of those that a passage makes, by its id.
+        """
+        self._scenario, self._voice, self._claims = scenario, voice, claims
         current, self._current = self._current, None
         document = self.document()
         document.clear()
@@ -159,6 +166,13 @@ class AccountView(QTextBrowser):
         numbers = ", ".join(str(n) for n in passage.paragraphs)
         small = f"  ¶{numbers}" + (f"  {passage.notes}" if passage.notes else "")
         cursor.insertText(small, self._format(_SMALL_PX, theme.faint))
+        for number, claim in enumerate(self._claims.get(passage.id, ()), 1):
+            anchor = self._format(_SMALL_PX, theme.accent)
+            anchor.setAnchor(True)
+            anchor.setAnchorHref(f"claim:{claim}")
+            cursor.insertText("  ", self._format(_SMALL_PX, theme.faint))
+            words = self.tr("Does it add up?") if number == 1 else str(number)
+            cursor.insertText(words.replace(" ", "\N{NO-BREAK SPACE}"), anchor)
         self._places[passage.id] = _Place(start, end, tuple(facts), tuple(links))
 
     def mark(self, passage: str | None) -> None:
@@ -245,6 +259,8 @@ class AccountView(QTextBrowser):
     def _follow(self, url: QUrl) -> None:
         if url.scheme() == "place":
             self.place_chosen.emit(url.path())
+        elif url.scheme() == "claim":
+            self.claim_chosen.emit(url.path())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a click began, so that selecting text is no click."""

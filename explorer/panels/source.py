@@ -20,6 +20,7 @@ from explorer.frame.state import Selection
 from explorer.panels.account import AccountView
 from explorer.panels.evidence import differences, match_of, plain, preview, title_of
 from explorer.panels.reader import ReaderView
+from explorer.panels.search import show
 from explorer.panels.textmenus import TextMenus
 from explorer.scenario.model import Moment, Passage
 from explorer.session.store import Snapshot, Store
@@ -91,6 +92,7 @@ class SourcePanel(QWidget):
         self._lay_out()
         self.account.passage_chosen.connect(self._choose)
         self.account.place_chosen.connect(self._place)
+        self.account.claim_chosen.connect(lambda claim: show(store, Selection("claim", claim)))
         self.reader.match_chosen.connect(self._go)
         self.reader.match_reached.connect(lambda match: self._go(match, leap=False))
         self.menus = TextMenus(store, self.account, self.reader, self)
@@ -153,9 +155,10 @@ class SourcePanel(QWidget):
             old is None
             or old.scenario.passages is not new.scenario.passages
             or old.scenario.moments is not new.scenario.moments
+            or old.derived.extras is not new.derived.extras
             or old.state.voice != state.voice
         ):
-            self.account.fill(new.scenario, state.voice)
+            self.account.fill(new.scenario, state.voice, _claims(new))
         listed = old is None or _listed(old) != _listed(new)
         if listed:
             self._fill_switcher(new)
@@ -304,3 +307,12 @@ def _told(snapshot: Snapshot) -> tuple[object, ...]:
     frame, state = snapshot.frame, snapshot.state
     moment = None if frame.moment is None else frame.moment.id
     return frame.current, frame.passages, moment, state.selection, state.voice, id(snapshot.history)
+
+
+def _claims(new: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the claims that each passage makes."""
+    extras = new.derived.extras
+    if extras is None or not extras.claims:
+        return {}
+    of = ((p.id, extras.claims_of(new.scenario, "passage", p.id)) for p in new.scenario.passages)
+    return {passage: tuple(c.id for c in claims) for passage, claims in of if claims}
