@@ -74,7 +74,8 @@ class State:
     altitude, sight or auto. ``document`` is the path of the copy that is read, None for the account; with
     ``text_leads`` scrolling it moves time; ``found`` is what a search led to in it, as offsets, until the
     time or the document changes. ``citation`` is the style of citations, empty for the usual one. With
-    ``predict`` the answers wait until they are asked for: ``answered`` is the key of the headline that was. ``dismissed`` holds those put away.
+    ``predict`` the answers wait until they are asked for: ``answered`` is the key of the headline that was.
+    ``dismissed`` holds those put away.
     ``bookmarks`` are in order of time.
     """
 
