@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QFileSystemWatcher, QObject, QTimer, Signal
 
 from explorer.frame.derived import Missing, OpenDocument
 from explorer.scenario.model import Scenario
@@ -55,7 +55,8 @@ class Documents(QObject):
         self._store, self._jobs, self._settings = store, jobs, settings
         self._listed: dict[str, Kept] = {}
         self._changed: set[str] = set()
-        self._watcher = QFileSystemWatcher(self)
+        # The program's own: Python may let go of this object in a thread, where a watcher must not end.
+        self._watcher = QFileSystemWatcher(QCoreApplication.instance())
         self._watcher.fileChanged.connect(self._touched)
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -197,7 +198,8 @@ class Documents(QObject):
 
 
 def _job(path: str) -> str:
-    return f"document {path}"
+    # Names of work pass through Qt, and the bytes of a file's name need not be text.
+    return f"document {ascii(path)}"
 
 
 def _name(path: str) -> str:
