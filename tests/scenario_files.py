@@ -85,7 +85,7 @@ AIRSPACE = """\
  {"type": "Feature", "geometry": {"type": "MultiLineString", "coordinates": [[[133, 40], [134, 41]], [[135, 42], [136, 43]]]},
   "properties": {"id": "adiz", "name": "Outer line", "kind": "adiz", "rule": "chart", "basis": "stated", "sources": []}}
 ]}
-"""  # noqa: E501
+"""
 
 TRACKS = """\
 track,voice,time,time_earliest,time_latest,lon,lat,uncertainty_km,altitude_m,altitude_low_m,altitude_high_m,speed_kmh,phase,position_basis,altitude_basis,time_basis,then,source,note
@@ -93,13 +93,13 @@ jet,*,1976-09-06T13:00:00+09:00,,,136.0,43.5,5,30,30,250,,air,stated,stated,stat
 jet,*,1976-09-06T13:11:00+09:00,1976-09-06T13:10:00+09:00,,137.75,43.17,25,6096,,,805,air,derived,stated,stated,reach,ART WP77,
 jet,article,1976-09-06T13:57:00+09:00,,,140.82,41.77,,,,,,ground,stated,,stated,end,ART,
 jet,record,1976-09-06T13:50:00+09:00,,,140.82,41.77,,,,,,ground,stated,,stated,end,WP77,
-"""  # noqa: E501
+"""
 
 CONTACTS = """\
 station,kind,start_earliest,start_best,start_latest,end_earliest,end_best,end_latest,voices,basis,source,blamed,note
 hill,contact,,1976-09-06T13:11:00+09:00,,1976-09-06T13:25:00+09:00,1976-09-06T13:26:00+09:00,1976-09-06T13:27:00+09:00,*,stated,ART WP77,,
 unnamed,return,,1976-09-06T13:35:00+09:00,,,1976-09-06T13:35:00+09:00,,article,stated,ART,,one return
-"""  # noqa: E501
+"""
 
 MOMENTS = """\
 [[moment]]

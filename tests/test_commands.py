@@ -47,7 +47,7 @@ KEYS = {
 
 
 @pytest.fixture
-def act(hands):  # noqa: F811
+def act(hands):
     """Return a function that carries out a command as its menu does."""
 
     def run(command: str) -> None:
@@ -86,7 +86,7 @@ def test_the_keys_of_the_design_are_bound(key, command):
     assert [c.id for c in COMMANDS if wanted in [QKeySequence(k) for k in c.keys]] == [command]
 
 
-def test_every_command_is_in_its_menu_once(hands):  # noqa: F811
+def test_every_command_is_in_its_menu_once(hands):
     found = Counter()
     for top in hands.window.menuBar().actions():
         menu = top.menu()
@@ -99,7 +99,7 @@ def test_every_command_is_in_its_menu_once(hands):  # noqa: F811
     assert found == Counter(BY_ID.keys())
 
 
-def test_the_keys_of_the_design_act_from_the_start(hands):  # noqa: F811
+def test_the_keys_of_the_design_act_from_the_start(hands):
     """At the opening only what cannot be done yet is grey."""
     grey = {i for i, a in hands.window.actions_by_id.items() if not a.isEnabled()}
     assert grey & set(KEYS.values()) == {"undo-jump"}
@@ -114,7 +114,7 @@ def test_the_keys_of_the_design_act_from_the_start(hands):  # noqa: F811
     ("key", "seconds"),
     [("Right", 60), ("Left", -60), ("Shift+Right", 10), ("Shift+Left", -10), (".", 1), (",", -1)],
 )
-def test_steps_of_the_flight(hands, key, seconds):  # noqa: F811
+def test_steps_of_the_flight(hands, key, seconds):
     before = hands.at("13:26")
     hands.store.update(time=before, playing=True)
     hands.press(key)
@@ -122,7 +122,7 @@ def test_steps_of_the_flight(hands, key, seconds):  # noqa: F811
     assert not hands.state.playing
 
 
-def test_steps_follow_the_chapter(hands, belenko):  # noqa: F811
+def test_steps_follow_the_chapter(hands, belenko):
     for chapter in belenko.chapters:
         middle = (chapter.start + chapter.end) / 2
         hands.store.update(chapter=chapter.id, time=middle)
@@ -130,7 +130,7 @@ def test_steps_follow_the_chapter(hands, belenko):  # noqa: F811
         assert hands.state.time - middle == pytest.approx(chapter.step)
 
 
-def test_steps_stay_inside_the_chapter(hands, belenko):  # noqa: F811
+def test_steps_stay_inside_the_chapter(hands, belenko):
     hands.press("Left")
     assert hands.state.time == belenko.chapters[0].start
     hands.press("End")
@@ -148,7 +148,7 @@ def in_order(belenko, chapter, voice):
 
 @pytest.mark.parametrize("voice", ["article", "record"])
 @pytest.mark.parametrize("chapter", ["flight", "standoff", "legacy"])
-def test_the_next_moment_visits_every_time_in_order(hands, belenko, chapter, voice):  # noqa: F811
+def test_the_next_moment_visits_every_time_in_order(hands, belenko, chapter, voice):
     told = in_order(belenko, chapter, voice)
     start = next(c.start for c in belenko.chapters if c.id == chapter)
     wanted = [t for t in dict.fromkeys(m.at(voice) for m in told) if t > start]
@@ -166,7 +166,7 @@ def test_the_next_moment_visits_every_time_in_order(hands, belenko, chapter, voi
 
 
 @pytest.mark.xfail(reason="of two moments in one second only the first is ever shown")
-def test_moments_of_the_same_second_are_visited_too(hands, belenko):  # noqa: F811
+def test_moments_of_the_same_second_are_visited_too(hands, belenko):
     told = [m.id for m in in_order(belenko, "flight", "article")]
     same = [
         (a, b)
@@ -186,13 +186,13 @@ def test_moments_of_the_same_second_are_visited_too(hands, belenko):  # noqa: F8
     assert shown == told[::-1]
 
 
-def test_after_the_last_moment_comes_the_next_chapter(hands, belenko):  # noqa: F811
+def test_after_the_last_moment_comes_the_next_chapter(hands, belenko):
     hands.press("End")
     hands.press("Ctrl+Right")
     assert hands.state.chapter == belenko.chapters[1].id
 
 
-def test_chapters(hands, belenko):  # noqa: F811
+def test_chapters(hands, belenko):
     ids = [c.id for c in belenko.chapters]
     for wanted in ids[1:]:
         hands.press("PgDown")
@@ -207,7 +207,7 @@ def test_chapters(hands, belenko):  # noqa: F811
     assert (hands.state.chapter, hands.state.time) == (ids[0], belenko.chapters[0].start)
 
 
-def test_play_and_speed(hands):  # noqa: F811
+def test_play_and_speed(hands):
     hands.press("Space")
     assert hands.state.playing
     assert hands.window.actions_by_id["play"].isChecked()
@@ -224,7 +224,7 @@ def test_play_and_speed(hands):  # noqa: F811
     assert not hands.window.actions_by_id["play"].isChecked()
 
 
-def test_undo_the_jump(hands):  # noqa: F811
+def test_undo_the_jump(hands):
     undo = hands.window.actions_by_id["undo-jump"]
     assert not undo.isEnabled()
     before = hands.at("13:07")
@@ -236,7 +236,7 @@ def test_undo_the_jump(hands):  # noqa: F811
     assert not undo.isEnabled()
 
 
-def test_next_moment_can_be_undone(hands):  # noqa: F811
+def test_next_moment_can_be_undone(hands):
     """A leap of minutes is a jump, wherever it came from."""
     before = hands.at("13:13:30")
     hands.store.update(time=before)
@@ -245,7 +245,7 @@ def test_next_moment_can_be_undone(hands):  # noqa: F811
     assert hands.state.time == before
 
 
-def test_follow_home_and_zoom(hands):  # noqa: F811
+def test_follow_home_and_zoom(hands):
     hands.store.update(time=hands.at("13:11"))
     hands.press("F")
     assert hands.state.follow
@@ -270,7 +270,7 @@ def test_follow_home_and_zoom(hands):  # noqa: F811
     assert hands.state.view.width_km == pytest.approx(before * 1.5)
 
 
-def test_zoom_has_ends(hands):  # noqa: F811
+def test_zoom_has_ends(hands):
     for _ in range(40):
         hands.press("+")
     near = hands.state.view.width_km
@@ -281,7 +281,7 @@ def test_zoom_has_ends(hands):  # noqa: F811
     assert 1500 < far < 20000
 
 
-def test_look_at_the_selection(hands, belenko):  # noqa: F811
+def test_look_at_the_selection(hands, belenko):
     look = hands.window.actions_by_id["look-at"]
     assert not look.isEnabled()
     hands.store.update(selection=Selection("site", "okushiri"))
@@ -294,7 +294,7 @@ def test_look_at_the_selection(hands, belenko):  # noqa: F811
     assert not look.isEnabled()
 
 
-def test_the_voice_changes_and_comes_back(hands):  # noqa: F811
+def test_the_voice_changes_and_comes_back(hands):
     hands.press("V")
     assert hands.state.voice == "record"
     hands.press("V")
@@ -302,7 +302,7 @@ def test_the_voice_changes_and_comes_back(hands):  # noqa: F811
 
 
 @pytest.mark.parametrize("key", ["Ctrl+P"])
-def test_predict_first(hands, key):  # noqa: F811
+def test_predict_first(hands, key):
     hands.store.update(dismissed=frozenset({"loss"}))
     hands.press(key)
     assert hands.state.predict
@@ -311,7 +311,7 @@ def test_predict_first(hands, key):  # noqa: F811
     assert not hands.state.predict
 
 
-def test_back_out(hands):  # noqa: F811
+def test_back_out(hands):
     hands.store.update(selection=Selection("site", "kamo"))
     hands.press("F11")
     assert hands.window.isFullScreen()
@@ -322,14 +322,14 @@ def test_back_out(hands):  # noqa: F811
     assert hands.state.selection is None
 
 
-def test_full_screen_and_back_keeps_the_window_as_it_was(hands):  # noqa: F811
+def test_full_screen_and_back_keeps_the_window_as_it_was(hands):
     hands.press("F11")
     hands.press("F11")
     assert not hands.window.isFullScreen()
     assert (hands.window.width(), hands.window.height()) == (1280, 800)
 
 
-def test_full_screen_from_maximised_comes_back_to_maximised(hands):  # noqa: F811
+def test_full_screen_from_maximised_comes_back_to_maximised(hands):
     hands.window.showMaximized()
     settle()
     hands.press("F11")
@@ -340,7 +340,7 @@ def test_full_screen_from_maximised_comes_back_to_maximised(hands):  # noqa: F81
     assert maximised
 
 
-def test_themes(hands, act):  # noqa: F811
+def test_themes(hands, act):
     for name in ("light", "dark", "system"):
         act(name)
         assert hands.app.theme.name in ("dark", "light")
@@ -348,7 +348,7 @@ def test_themes(hands, act):  # noqa: F811
     assert hands.app.theme.name == "light"
 
 
-def test_the_panels_can_be_moved_and_put_back(hands, act):  # noqa: F811
+def test_the_panels_can_be_moved_and_put_back(hands, act):
     act("unlock")
     assert hands.window.unlocked
     assert all(d.titleBarWidget() is None for d in hands.window.docks.values())
@@ -362,7 +362,7 @@ def test_the_panels_can_be_moved_and_put_back(hands, act):  # noqa: F811
     assert not hands.window.unlocked
 
 
-def test_go_to_time(hands):  # noqa: F811
+def test_go_to_time(hands):
     hands.press("Ctrl+G")
     field = hands.window.timeline.transport.field
     assert field.hasFocus()
@@ -383,7 +383,7 @@ def test_go_to_time(hands):  # noqa: F811
         ("about", None, "About Foxbat Explorer"),
     ],
 )
-def test_pages(hands, act, command, key, title):  # noqa: F811
+def test_pages(hands, act, command, key, title):
     act(command) if key is None else hands.press(key)
     (page,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
     assert page.windowTitle() == title
@@ -392,7 +392,7 @@ def test_pages(hands, act, command, key, title):  # noqa: F811
     assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
 
 
-def test_every_key_is_on_the_page_of_keys(hands):  # noqa: F811
+def test_every_key_is_on_the_page_of_keys(hands):
     hands.press("F1")
     (page,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
     text = page.page.toPlainText()
@@ -401,7 +401,7 @@ def test_every_key_is_on_the_page_of_keys(hands):  # noqa: F811
     assert "&" not in text.replace("&&", "")
 
 
-def test_open_a_scenario(hands, act, monkeypatch):  # noqa: F811
+def test_open_a_scenario(hands, act, monkeypatch):
     asked = []
     monkeypatch.setattr(
         "explorer.app.QFileDialog.getExistingDirectory", lambda *a, **k: asked.append(a) or ""

@@ -18,7 +18,7 @@ from explorer.theme import DARK
 
 
 @pytest.fixture
-def panel(hands):  # noqa: F811
+def panel(hands):
     """The panel in front, unfiltered."""
     panel = hands.window.claims
     hands.window.docks["claims"].raise_()
@@ -31,7 +31,7 @@ def titles(panel):
     return [panel._list.item(i).text() for i in range(panel._list.count())]
 
 
-def test_every_claim_is_listed_with_the_word_and_the_sign_of_its_verdict(hands, panel):  # noqa: F811
+def test_every_claim_is_listed_with_the_word_and_the_sign_of_its_verdict(hands, panel):
     results = hands.store.now.derived.results
     assert panel._list.count() == 30 == len(results)
     for i in range(30):
@@ -43,7 +43,7 @@ def test_every_claim_is_listed_with_the_word_and_the_sign_of_its_verdict(hands, 
     assert len(set(SIGNS.values())) == len(Verdict)
 
 
-def test_the_filter_counts_and_keeps_one_verdict(hands, panel):  # noqa: F811
+def test_the_filter_counts_and_keeps_one_verdict(hands, panel):
     results = hands.store.now.derived.results.values()
     counted = 0
     for i in range(1, panel._filter.count()):
@@ -55,7 +55,7 @@ def test_the_filter_counts_and_keeps_one_verdict(hands, panel):  # noqa: F811
     assert counted == 30
 
 
-def test_a_click_shows_the_claim_at_its_time_and_place(hands, panel):  # noqa: F811
+def test_a_click_shows_the_claim_at_its_time_and_place(hands, panel):
     row = titles(panel).index("At 1,800 feet, below four radars")
     item = panel._list.item(row)
     panel._list.scrollToItem(item)
@@ -75,7 +75,7 @@ def test_a_click_shows_the_claim_at_its_time_and_place(hands, panel):  # noqa: F
     assert hands.clock() == "12:45:00"
 
 
-def test_a_selected_claim_is_shown_whatever_the_filter_hides(hands, panel):  # noqa: F811
+def test_a_selected_claim_is_shown_whatever_the_filter_hides(hands, panel):
     at = next(i for i in range(1, 5) if panel._filter.itemData(i) == Verdict.AGREES)
     panel._filter.setCurrentIndex(at)
     hands.store.update(selection=Selection("claim", "22-oct"))
@@ -84,7 +84,7 @@ def test_a_selected_claim_is_shown_whatever_the_filter_hides(hands, panel):  # n
     assert "14 Nov" in panel._body.toPlainText()
 
 
-def test_each_claim_tells_its_quote_its_method_and_where_its_inputs_come_from(hands, panel):  # noqa: F811
+def test_each_claim_tells_its_quote_its_method_and_where_its_inputs_come_from(hands, panel):
     now = hands.store.now
     for claim in now.derived.extras.claims:
         result = now.derived.results[claim.id]
@@ -100,7 +100,7 @@ def test_each_claim_tells_its_quote_its_method_and_where_its_inputs_come_from(ha
         assert "None" not in html
 
 
-def test_before_the_check_the_list_says_that_it_is_under_way(hands, panel):  # noqa: F811
+def test_before_the_check_the_list_says_that_it_is_under_way(hands, panel):
     now = hands.store.now
     kept = now.derived.results
     hands.store.derive(results={})
@@ -113,7 +113,7 @@ def test_before_the_check_the_list_says_that_it_is_under_way(hands, panel):  # n
         hands.store.derive(results=kept)
 
 
-def test_what_is_supposed_changes_no_verdict(hands, panel):  # noqa: F811
+def test_what_is_supposed_changes_no_verdict(hands, panel):
     before = hands.store.now.derived.results
     hands.store.update(what_if=WhatIf(sea_m=30.0))
     settle()
@@ -123,7 +123,7 @@ def test_what_is_supposed_changes_no_verdict(hands, panel):  # noqa: F811
     hands.app.finish_work()
 
 
-def test_the_list_is_written_whole_as_markdown_and_csv(hands, panel, tmp_path):  # noqa: F811
+def test_the_list_is_written_whole_as_markdown_and_csv(hands, panel, tmp_path):
     app = hands.app
     command = next(c for c in COMMANDS if c.id == "export-claims")
     assert command.enabled(hands.state, hands.store)
@@ -137,7 +137,7 @@ def test_the_list_is_written_whole_as_markdown_and_csv(hands, panel, tmp_path): 
     assert "does not exist" in app.window.overlays._note.text()
 
 
-def test_the_text_asks_of_what_it_claims_and_leads_to_the_check(hands):  # noqa: F811
+def test_the_text_asks_of_what_it_claims_and_leads_to_the_check(hands):
     account = hands.window.source.account
     hands.window.docks["source"].raise_()
     extras, scenario = hands.store.now.derived.extras, hands.store.now.scenario

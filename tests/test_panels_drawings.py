@@ -11,7 +11,7 @@ from explorer.scenario.units import feet
 
 
 @pytest.fixture
-def card(hands):  # noqa: F811
+def card(hands):
     """Select a thing and return its drawing."""
     details = hands.window.details
     hands.window.docks["details"].raise_()
@@ -24,7 +24,7 @@ def card(hands):  # noqa: F811
     return show
 
 
-def test_the_fuel_says_how_much_is_left_as_time_goes_on_and_that_it_is_assumed(hands, card):  # noqa: F811
+def test_the_fuel_says_how_much_is_left_as_time_goes_on_and_that_it_is_assumed(hands, card):
     band = card("mig-25p", Drawing.FUEL)
     assert band.isVisible()
     said = []
@@ -41,7 +41,7 @@ def test_the_fuel_says_how_much_is_left_as_time_goes_on_and_that_it_is_assumed(h
     assert not band.isVisible()
 
 
-def test_the_fuel_moves_its_cursor_and_nothing_else(hands, card):  # noqa: F811
+def test_the_fuel_moves_its_cursor_and_nothing_else(hands, card):
     band = card("mig-25p", Drawing.FUEL)
     hands.store.update(time=hands.at("13:00"))
     settle()
@@ -54,7 +54,7 @@ def test_the_fuel_moves_its_cursor_and_nothing_else(hands, card):  # noqa: F811
     assert band.grab().toImage() == before
 
 
-def test_low_down_the_plain_radar_drowns_and_high_up_it_does_not(hands, card):  # noqa: F811
+def test_low_down_the_plain_radar_drowns_and_high_up_it_does_not(hands, card):
     drawing = card("apg-66", Drawing.LOOK_DOWN)
     hands.store.update(altitude_m=548.64)
     settle()
@@ -66,7 +66,7 @@ def test_low_down_the_plain_radar_drowns_and_high_up_it_does_not(hands, card):  
     assert "Schematic" in drawing.accessibleDescription()
 
 
-def test_dragging_the_target_chooses_the_altitude_of_the_map(hands, card):  # noqa: F811
+def test_dragging_the_target_chooses_the_altitude_of_the_map(hands, card):
     drawing = card("f-15j", Drawing.LOOK_DOWN)
     hands.drag(drawing, QPoint(60, 40), QPoint(60, 140))
     low = hands.state.altitude_m
@@ -76,7 +76,7 @@ def test_dragging_the_target_chooses_the_altitude_of_the_map(hands, card):  # no
     assert feet(high) == pytest.approx(round(feet(high) / 500) * 500)
 
 
-def test_the_heights_are_those_that_the_story_states(hands):  # noqa: F811
+def test_the_heights_are_those_that_the_story_states(hands):
     assert feet(fighter_m(hands.store.now)) == pytest.approx(20_000, rel=0.01)
     hands.store.update(time=hands.at("14:00"))
     metres, whence = target_m(hands.store.now)

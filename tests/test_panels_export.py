@@ -15,7 +15,7 @@ from explorer.session import saved
 
 
 @pytest.fixture
-def act(hands):  # noqa: F811
+def act(hands):
     def run(command):
         hands.window.actions_by_id[command].trigger()
         settle(2)
@@ -40,7 +40,7 @@ def dialog(kind):
     return found[0]
 
 
-def test_a_picture_is_what_was_chosen(hands, act, answer, tmp_path):  # noqa: F811
+def test_a_picture_is_what_was_chosen(hands, act, answer, tmp_path):
     act("export-picture")
     asked = dialog(PictureDialog)
     asked.sizes.choose(2)
@@ -56,7 +56,7 @@ def test_a_picture_is_what_was_chosen(hands, act, answer, tmp_path):  # noqa: F8
     assert (image.width(), image.height()) == (800, 600)
 
 
-def test_a_picture_that_cannot_be_written_is_said(hands, act, answer, tmp_path):  # noqa: F811
+def test_a_picture_that_cannot_be_written_is_said(hands, act, answer, tmp_path):
     act("export-picture")
     answer(tmp_path / "nowhere" / "x.png")
     dialog(PictureDialog).accept()
@@ -66,7 +66,7 @@ def test_a_picture_that_cannot_be_written_is_said(hands, act, answer, tmp_path):
     box.close()
 
 
-def test_every_preset_can_be_asked_for(hands):  # noqa: F811
+def test_every_preset_can_be_asked_for(hands):
     made = PictureDialog("dark", hands.window)
     for row in range(made.sizes.preset.count() - 1):
         made.sizes.choose(row)
@@ -76,7 +76,7 @@ def test_every_preset_can_be_asked_for(hands):  # noqa: F811
     made.deleteLater()
 
 
-def test_a_film_says_how_long_it_is_or_why_it_cannot_be(hands):  # noqa: F811
+def test_a_film_says_how_long_it_is_or_why_it_cannot_be(hands):
     made = FilmDialog(hands.store, "dark", hands.window)
     made.start.setText("13:05")
     made.end.setText("13:30")
@@ -93,7 +93,7 @@ def test_a_film_says_how_long_it_is_or_why_it_cannot_be(hands):  # noqa: F811
     made.deleteLater()
 
 
-def test_progress_is_cancelled_by_its_button_and_by_esc(hands, qtbot):  # noqa: F811
+def test_progress_is_cancelled_by_its_button_and_by_esc(hands, qtbot):
     made = Progress("out.mp4", hands.window)
     made.show_done(30, 120)
     assert (made.bar.value(), made.bar.maximum()) == (30, 120)
@@ -131,13 +131,13 @@ def test_a_film_is_made_while_the_window_stays_in_use_and_can_be_cancelled(
     assert [p.name for p in tmp_path.iterdir()] == ["out.mp4"]
 
 
-def test_tracks_take_the_format_of_their_name(hands, act, answer, tmp_path):  # noqa: F811
+def test_tracks_take_the_format_of_their_name(hands, act, answer, tmp_path):
     answer(tmp_path / "out.gpx")
     act("export-tracks")
     assert (tmp_path / "out.gpx").read_text("utf-8").startswith("<?xml")
 
 
-def test_the_moment_is_copied_as_picture_words_and_link(hands, act):  # noqa: F811
+def test_the_moment_is_copied_as_picture_words_and_link(hands, act):
     hands.store.update(time=hands.at("13:26"))
     act("copy-moment")
     data = QGuiApplication.clipboard().mimeData()
@@ -160,7 +160,7 @@ def test_the_moment_is_copied_as_picture_words_and_link(hands, act):  # noqa: F8
     assert hands.clock() == "13:26:00"
 
 
-def test_an_exploration_is_saved_and_opened_again(hands, act, answer, tmp_path):  # noqa: F811
+def test_an_exploration_is_saved_and_opened_again(hands, act, answer, tmp_path):
     path = tmp_path / "mine.foxbat"
     hands.store.update(time=hands.at("13:22"), voice="record", view=View(140.0, 42.0, 200.0))
     answer(tmp_path / "mine", "")
@@ -182,7 +182,7 @@ def test_an_exploration_is_saved_and_opened_again(hands, act, answer, tmp_path):
     assert hands.clock() == "13:30:00", "a dropped file is opened too"
 
 
-def test_a_broken_exploration_is_said_and_changes_nothing(hands, tmp_path):  # noqa: F811
+def test_a_broken_exploration_is_said_and_changes_nothing(hands, tmp_path):
     path = tmp_path / "broken.foxbat"
     path.write_text("{")
     before = hands.state
@@ -194,7 +194,7 @@ def test_a_broken_exploration_is_said_and_changes_nothing(hands, tmp_path):  # n
     assert hands.state == before
 
 
-def test_recent_files_are_in_the_menu_and_open(hands, tmp_path, monkeypatch):  # noqa: F811
+def test_recent_files_are_in_the_menu_and_open(hands, tmp_path, monkeypatch):
     from explorer.session.settings import Settings
 
     desk = hands.app.takeaway
@@ -213,7 +213,7 @@ def test_recent_files_are_in_the_menu_and_open(hands, tmp_path, monkeypatch):  #
     assert desk._recent() == []
 
 
-def test_bookmarks_are_made_listed_written_and_visited(hands, act):  # noqa: F811
+def test_bookmarks_are_made_listed_written_and_visited(hands, act):
     for clock in ("13:26", "13:11"):
         hands.store.update(time=hands.at(clock))
         hands.press("Ctrl+B")

@@ -13,7 +13,7 @@ from explorer.session import tour as touring
 
 
 @pytest.fixture
-def tour(hands):  # noqa: F811
+def tour(hands):
     """Begin the four stops, standing still, and return the bar."""
 
     def begin(number=0):
@@ -27,7 +27,7 @@ def tour(hands):  # noqa: F811
     touring.leave(hands.store)
 
 
-def test_the_bar_says_what_to_notice_and_the_banner_makes_room(hands, tour):  # noqa: F811
+def test_the_bar_says_what_to_notice_and_the_banner_makes_room(hands, tour):
     bar = tour()
     touring.step(hands.store, 1)
     hands.store.update(playing=False, time=hands.at("13:26"))
@@ -42,7 +42,7 @@ def test_the_bar_says_what_to_notice_and_the_banner_makes_room(hands, tour):  # 
     assert hands.window.overlays.banner.isVisible()
 
 
-def test_the_presenters_keys_go_on_and_back_and_esc_leaves(hands, tour):  # noqa: F811
+def test_the_presenters_keys_go_on_and_back_and_esc_leaves(hands, tour):
     tour()
     hands.map.setFocus()
     hands.press("PgDown")
@@ -61,7 +61,7 @@ def test_the_presenters_keys_go_on_and_back_and_esc_leaves(hands, tour):  # noqa
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
-def test_what_a_stop_frames_is_not_under_the_boxes(hands, tour, size):  # noqa: F811
+def test_what_a_stop_frames_is_not_under_the_boxes(hands, tour, size):
     hands.window.resize(*size)
     settle()
     hands.window.arrange()
@@ -79,7 +79,7 @@ def test_what_a_stop_frames_is_not_under_the_boxes(hands, tour, size):  # noqa: 
         assert not any(box.contains(spot) for box in boxes), name
 
 
-def test_ask_me_first_hides_the_answer_until_the_button(hands, tour):  # noqa: F811
+def test_ask_me_first_hides_the_answer_until_the_button(hands, tour):
     hands.store.update(predict=True)
     bar = tour()
     assert bar.words.endswith("Why does he climb?")
@@ -90,7 +90,7 @@ def test_ask_me_first_hides_the_answer_until_the_button(hands, tour):  # noqa: F
     assert hands.state.playing
 
 
-def test_the_words_fit_the_bar_at_every_stop(hands, tour):  # noqa: F811
+def test_the_words_fit_the_bar_at_every_stop(hands, tour):
     for number in (0, 1):
         bar = tour(number)
         while hands.state.tour is not None:
@@ -102,7 +102,7 @@ def test_the_words_fit_the_bar_at_every_stop(hands, tour):  # noqa: F811
             touring.step(hands.store, 1)
 
 
-def test_the_dialog_offers_every_tour(hands):  # noqa: F811
+def test_the_dialog_offers_every_tour(hands):
     command = next(c for c in COMMANDS if c.id == "tour")
     assert command.enabled(hands.state, hands.store)
     dialog = TourDialog(hands.store, hands.window)

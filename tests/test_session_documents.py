@@ -240,7 +240,7 @@ def test_close_puts_one_away(desk, rest, note, tmp_path):
     "name",
     [
         "a, b; c.txt",
-        "quo'te \"and\" back\\slash.txt",
+        'quo\'te "and" back\\slash.txt',
         "奥尻 Чугуевка é.txt",
         "100% @Invalid() [x]=y #1.txt",
         " lead and trail .txt",

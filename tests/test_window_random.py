@@ -32,7 +32,7 @@ _WITH = [Qt.KeyboardModifier.NoModifier] * 5 + [
 class Monkey:
     """Acts at random on whatever is visible."""
 
-    def __init__(self, hands, seed):  # noqa: F811
+    def __init__(self, hands, seed):
         self.hands, self.rng = hands, random.Random(seed)
         self.acts = {
             self.key: 30, self.click: 30, self.wheel: 12, self.drag: 10, self.double_click: 5, self.scrub: 8,
@@ -149,7 +149,7 @@ def no_file_dialogs(monkeypatch):
         monkeypatch.setattr(QFileDialog, name, lambda *a, answer=answer, **k: answer)
 
 
-def play_around(hands, count, seed):  # noqa: F811
+def play_around(hands, count, seed):
     monkey = Monkey(hands, seed)
     for _ in range(count):
         monkey.act()
@@ -165,11 +165,11 @@ def play_around(hands, count, seed):  # noqa: F811
     assert hands.window.docks["source"].isVisible()
 
 
-def test_a_thousand_random_acts(hands, no_file_dialogs):  # noqa: F811
+def test_a_thousand_random_acts(hands, no_file_dialogs):
     play_around(hands, 1000, seed=19760906)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(10))
-def test_ten_thousand_random_acts(hands, no_file_dialogs, seed):  # noqa: F811
+def test_ten_thousand_random_acts(hands, no_file_dialogs, seed):
     play_around(hands, 1000, seed)

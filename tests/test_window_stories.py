@@ -32,7 +32,7 @@ from explorer.session import settings as remembered
 from explorer.session.settings import Settings
 
 
-def words(hands, name):  # noqa: F811
+def words(hands, name):
     """Return what a label with an accessible name says, without its markup."""
     from PySide6.QtGui import QTextDocument
 
@@ -42,7 +42,7 @@ def words(hands, name):  # noqa: F811
     return document.toPlainText().replace("\xa0", " ")
 
 
-def centred(hands):  # noqa: F811
+def centred(hands):
     """Return whether the current passage stands mid-text, or as near to it as the text's ends let it."""
     account = hands.window.source.account
     wanted = hands.store.now.frame.current
@@ -57,7 +57,7 @@ def centred(hands):  # noqa: F811
     return first[:40] in shown
 
 
-def agree(hands):  # noqa: F811
+def agree(hands):
     """Assert that every view shows the store's time."""
     state, now = hands.state, hands.store.now
     clock = hands.clock()
@@ -73,7 +73,7 @@ def agree(hands):  # noqa: F811
         assert "altitude not known" in words(hands, "Aircraft")
 
 
-def passage_point(hands, passage):  # noqa: F811
+def passage_point(hands, passage):
     """Scroll a passage into sight, and return a point on its first words."""
     account = hands.window.source.account
     at = account.document().find(passage.text.split("\n")[0][:30])
@@ -88,7 +88,7 @@ def passage_point(hands, passage):  # noqa: F811
 # ------------------------------------------------------------------ opening and scrubbing
 
 
-def test_it_opens_at_the_beginning_with_everything_in_place(hands, belenko):  # noqa: F811
+def test_it_opens_at_the_beginning_with_everything_in_place(hands, belenko):
     assert hands.clock() == "12:45:00"
     assert belenko.title in hands.window.windowTitle()
     assert not hands.store.now.problems
@@ -98,7 +98,7 @@ def test_it_opens_at_the_beginning_with_everything_in_place(hands, belenko):  # 
     assert hands.window.docks["source"].visibleRegion().boundingRect().width() > 250
 
 
-def test_dragging_along_the_axis_tells_the_flight(hands):  # noqa: F811
+def test_dragging_along_the_axis_tells_the_flight(hands):
     seen = []
     hands.store.changed.connect(lambda _old, new: seen.append(new.state.time))
     hands.drag(hands.canvas, hands.pixel_of_time("12:50", 0), hands.pixel_of_time("13:26", 0), steps=24)
@@ -115,7 +115,7 @@ def test_dragging_along_the_axis_tells_the_flight(hands):  # noqa: F811
     assert "Three could not see him" in hands.window.overlays.banner.accessibleName()
 
 
-def test_every_view_agrees_all_the_way(hands):  # noqa: F811
+def test_every_view_agrees_all_the_way(hands):
     for clock in (
         "12:50",
         "13:03",
@@ -134,7 +134,7 @@ def test_every_view_agrees_all_the_way(hands):  # noqa: F811
 
 
 @pytest.mark.parametrize("asked", ["13:26", "13:26:30", "04:26Z", "14:26 VLAT", "lost", "+5m"])
-def test_a_time_is_typed(hands, asked):  # noqa: F811
+def test_a_time_is_typed(hands, asked):
     wanted = hands.at(asked)
     hands.press("Ctrl+G")
     QTest.keyClicks(QApplication.focusWidget(), asked)
@@ -144,7 +144,7 @@ def test_a_time_is_typed(hands, asked):  # noqa: F811
     agree(hands)
 
 
-def test_a_typed_time_that_is_none_is_explained_and_nothing_moves(hands):  # noqa: F811
+def test_a_typed_time_that_is_none_is_explained_and_nothing_moves(hands):
     before = hands.store.now
     transport = hands.window.timeline.transport
     for wrong in ("25:00", "soon", "1999", "13:26 PST"):
@@ -159,7 +159,7 @@ def test_a_typed_time_that_is_none_is_explained_and_nothing_moves(hands):  # noq
 
 
 @pytest.mark.xfail(reason="Esc in the field goes to Back out: the field does not claim it", strict=True)
-def test_esc_takes_the_complaint_away_with_what_was_typed(hands):  # noqa: F811
+def test_esc_takes_the_complaint_away_with_what_was_typed(hands):
     hands.press("Ctrl+G")
     hands.type("25:00")
     hands.press("Return")
@@ -169,7 +169,7 @@ def test_esc_takes_the_complaint_away_with_what_was_typed(hands):  # noqa: F811
     assert not hands.window.timeline.transport.error.isVisible()
 
 
-def test_the_text_is_at_its_passage_when_its_tab_comes_back(hands):  # noqa: F811
+def test_the_text_is_at_its_passage_when_its_tab_comes_back(hands):
     hands.window.docks["layers"].raise_()
     settle()
     hands.store.update(time=hands.at("13:26"))
@@ -182,7 +182,7 @@ def test_the_text_is_at_its_passage_when_its_tab_comes_back(hands):  # noqa: F81
 # ------------------------------------------------------------------ map, cards, text
 
 
-def test_a_click_on_a_place_opens_its_card(hands, belenko):  # noqa: F811
+def test_a_click_on_a_place_opens_its_card(hands, belenko):
     hands.store.update(time=hands.at("13:26"))
     site = belenko.sites["ominato"]
     hands.click(hands.map, hands.pixel(site.lon, site.lat))
@@ -202,7 +202,7 @@ def test_a_click_on_a_place_opens_its_card(hands, belenko):  # noqa: F811
     assert hands.state.selection is None
 
 
-def test_a_click_on_the_foxbat_opens_its_card(hands):  # noqa: F811
+def test_a_click_on_the_foxbat_opens_its_card(hands):
     hands.store.update(time=hands.at("13:04"))
     settle()
     hero = hands.store.now.frame.hero
@@ -211,7 +211,7 @@ def test_a_click_on_the_foxbat_opens_its_card(hands):  # noqa: F811
     assert words(hands, "At the time shown")
 
 
-def test_a_click_on_a_passage_goes_to_its_moment(hands, belenko):  # noqa: F811
+def test_a_click_on_a_passage_goes_to_its_moment(hands, belenko):
     account = hands.window.source.account
     for wanted in ("contact", "landing"):
         passage = next(p for p in belenko.passages if p.moment == wanted)
@@ -222,7 +222,7 @@ def test_a_click_on_a_passage_goes_to_its_moment(hands, belenko):  # noqa: F811
         agree(hands)
 
 
-def test_a_passage_without_a_moment_is_marked_where_it_stands(hands, belenko):  # noqa: F811
+def test_a_passage_without_a_moment_is_marked_where_it_stands(hands, belenko):
     hands.store.update(time=hands.at("13:26"))
     passage = next(p for p in belenko.passages if p.moment is None)
     hands.click(hands.window.source.account.viewport(), passage_point(hands, passage))
@@ -233,7 +233,7 @@ def test_a_passage_without_a_moment_is_marked_where_it_stands(hands, belenko):  
     assert hands.state.selection is None
 
 
-def test_a_click_on_a_place_name_shows_its_card(hands, belenko):  # noqa: F811
+def test_a_click_on_a_place_name_shows_its_card(hands, belenko):
     hands.store.update(time=hands.at("13:26"))
     settle()
     account = hands.window.source.account
@@ -246,7 +246,7 @@ def test_a_click_on_a_place_name_shows_its_card(hands, belenko):  # noqa: F811
     assert hands.clock() == "13:26:00"
 
 
-def test_the_whole_text_is_there_in_order(hands, belenko):  # noqa: F811
+def test_the_whole_text_is_there_in_order(hands, belenko):
     text = hands.window.source.account.toPlainText()
     places = [text.find(p.text.split("\n")[0][:40]) for p in belenko.passages]
     assert -1 not in places
@@ -255,7 +255,7 @@ def test_the_whole_text_is_there_in_order(hands, belenko):  # noqa: F811
         assert f"¶{', '.join(str(n) for n in p.paragraphs)}" in text
 
 
-def test_dragging_the_map_pans_and_the_wheel_zooms_at_the_pointer(hands):  # noqa: F811
+def test_dragging_the_map_pans_and_the_wheel_zooms_at_the_pointer(hands):
     before = hands.map.viewport()
     place = before.place(300, 250)
     hands.drag(hands.map, QPoint(300, 250), QPoint(420, 300))
@@ -271,7 +271,7 @@ def test_dragging_the_map_pans_and_the_wheel_zooms_at_the_pointer(hands):  # noq
 @pytest.mark.xfail(
     reason="the map's wheel leaves the chapter: from 12:45 into the years of Legacy", strict=True
 )
-def test_the_horizontal_wheel_scrubs_and_stays_in_the_chapter(hands, belenko):  # noqa: F811
+def test_the_horizontal_wheel_scrubs_and_stays_in_the_chapter(hands, belenko):
     hands.wheel(hands.map, QPointF(400, 300), 0, sideways=-2)
     assert hands.state.time > belenko.chapters[0].start
     for _ in range(5):
@@ -290,7 +290,7 @@ class Clock:
         return self.now
 
 
-def test_playing_keeps_the_wall_clock_and_stops_when_paused(hands, monkeypatch):  # noqa: F811
+def test_playing_keeps_the_wall_clock_and_stops_when_paused(hands, monkeypatch):
     clock = Clock()
     monkeypatch.setattr(hands.app.player, "_clock", clock)
     hands.store.update(time=hands.at("13:00"))
@@ -308,7 +308,7 @@ def test_playing_keeps_the_wall_clock_and_stops_when_paused(hands, monkeypatch):
     assert hands.state.time == pytest.approx(hands.at("13:06"))
 
 
-def test_playing_to_the_end_stops_there(hands, monkeypatch, belenko):  # noqa: F811
+def test_playing_to_the_end_stops_there(hands, monkeypatch, belenko):
     clock = Clock()
     monkeypatch.setattr(hands.app.player, "_clock", clock)
     hands.store.update(time=hands.at("14:14"))
@@ -322,12 +322,12 @@ def test_playing_to_the_end_stops_there(hands, monkeypatch, belenko):  # noqa: F
 # ------------------------------------------------------------------ voice, theme, units, what is stated
 
 
-def radio(hands, text):  # noqa: F811
+def radio(hands, text):
     (button,) = [b for b in hands.window.legend.findChildren(QRadioButton) if b.text() == text]
     return button
 
 
-def test_the_other_voice_tells_it_otherwise(hands):  # noqa: F811
+def test_the_other_voice_tells_it_otherwise(hands):
     hands.store.update(time=hands.at("13:53"))
     settle()
     assert "place not known" in words(hands, "Aircraft")
@@ -346,14 +346,14 @@ def test_the_other_voice_tells_it_otherwise(hands):  # noqa: F811
     ("system", "shown"),
     [(System.SOURCE, "1,800 ft"), (System.METRIC, "550 m"), (System.NAUTICAL, "1,800 ft")],
 )
-def test_units(hands, system, shown):  # noqa: F811
+def test_units(hands, system, shown):
     hands.store.update(time=hands.at("13:26"), units=system)
     settle()
     said = words(hands, "Aircraft")
     assert shown in said or (system is System.METRIC and "549 m" in said), said
 
 
-def test_a_new_theme_changes_every_part(hands):  # noqa: F811
+def test_a_new_theme_changes_every_part(hands):
     hands.store.update(time=hands.at("13:26"))
     settle()
     parts = [hands.map, hands.window.timeline, hands.window.source, hands.window.overlays.readout]
@@ -380,7 +380,7 @@ def test_a_new_theme_changes_every_part(hands):  # noqa: F811
     assert shades() == pytest.approx(dark, abs=0.01)
 
 
-def test_only_what_is_stated_hides_what_is_not(hands, belenko):  # noqa: F811
+def test_only_what_is_stated_hides_what_is_not(hands, belenko):
     hands.window.docks["layers"].raise_()
     settle()
     for wanted, text in (
@@ -402,7 +402,7 @@ def test_only_what_is_stated_hides_what_is_not(hands, belenko):  # noqa: F811
                     assert belenko.article in craft.sources
 
 
-def test_a_layer_is_put_away_and_comes_back(hands):  # noqa: F811
+def test_a_layer_is_put_away_and_comes_back(hands):
     hands.store.update(time=hands.at("13:26"))
     hands.window.docks["layers"].raise_()
     settle()
@@ -425,7 +425,7 @@ def test_a_layer_is_put_away_and_comes_back(hands):  # noqa: F811
 
 @pytest.mark.parametrize("units", [System.SOURCE, System.METRIC])
 @pytest.mark.parametrize("size", [(1024, 700), (1280, 800), (1920, 1080), (3840, 2160)])
-def test_everything_has_room(hands, size, units):  # noqa: F811
+def test_everything_has_room(hands, size, units):
     window, overlays = hands.window, hands.window.overlays
     window.resize(*size)
     window.arrange()
@@ -450,14 +450,14 @@ def test_everything_has_room(hands, size, units):  # noqa: F811
     assert window.rect().contains(canvas)
 
 
-def test_it_never_asks_for_more_than_a_small_screen(hands):  # noqa: F811
+def test_it_never_asks_for_more_than_a_small_screen(hands):
     hands.window.resize(400, 300)
     settle()
     assert hands.window.width() <= 1024
     assert hands.window.height() <= 700
 
 
-def test_panels_float_close_and_come_back(hands):  # noqa: F811
+def test_panels_float_close_and_come_back(hands):
     window = hands.window
     for key, dock in window.docks.items():
         dock.setFloating(True)
@@ -478,7 +478,7 @@ def test_panels_float_close_and_come_back(hands):  # noqa: F811
 # ------------------------------------------------------------------ search
 
 
-def search_for(hands, text):  # noqa: F811
+def search_for(hands, text):
     hands.press("Ctrl+F")
     hands.type(text)
     (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
@@ -495,7 +495,7 @@ def search_for(hands, text):  # noqa: F811
         ("Down at Hakodate", Selection("moment", "landing"), "13:57:00"),
     ],
 )
-def test_search_goes_there(hands, text, selection, clock):  # noqa: F811
+def test_search_goes_there(hands, text, selection, clock):
     dialog, found = search_for(hands, text)
     assert found.count()
     hands.press("Return")
@@ -504,7 +504,7 @@ def test_search_goes_there(hands, text, selection, clock):  # noqa: F811
     assert hands.clock() == clock
 
 
-def test_the_arrows_choose_among_what_was_found(hands):  # noqa: F811
+def test_the_arrows_choose_among_what_was_found(hands):
     _dialog, found = search_for(hands, "hakodate")
     assert found.count() >= 3
     before = hands.state.time
@@ -519,7 +519,7 @@ def test_the_arrows_choose_among_what_was_found(hands):  # noqa: F811
     assert hands.state.time == before
 
 
-def test_nothing_found_is_said(hands):  # noqa: F811
+def test_nothing_found_is_said(hands):
     dialog, found = search_for(hands, "qqqqzzzz")
     assert found.count() == 0
     assert any(x.isVisible() and x.text() == "Nothing found" for x in dialog.findChildren(QLabel))
@@ -532,7 +532,7 @@ def test_nothing_found_is_said(hands):  # noqa: F811
 # ------------------------------------------------------------------ keys and focus
 
 
-def test_an_editable_field_keeps_all_its_keys(hands):  # noqa: F811
+def test_an_editable_field_keeps_all_its_keys(hands):
     hands.store.update(time=hands.at("13:00"))
     hands.press("Ctrl+G")
     before = hands.store.now
@@ -544,7 +544,7 @@ def test_an_editable_field_keeps_all_its_keys(hands):  # noqa: F811
         assert hands.store.now is before, key
 
 
-def test_space_plays_after_a_click_in_the_text(hands, belenko):  # noqa: F811
+def test_space_plays_after_a_click_in_the_text(hands, belenko):
     account = hands.window.source.account
     hands.click(account.viewport(), passage_point(hands, belenko.passages[5]))
     assert account.hasFocus()
@@ -557,7 +557,7 @@ def test_space_plays_after_a_click_in_the_text(hands, belenko):  # noqa: F811
     assert hands.state.time != before
 
 
-def test_selecting_text_is_no_click(hands, belenko):  # noqa: F811
+def test_selecting_text_is_no_click(hands, belenko):
     account = hands.window.source.account
     at = passage_point(hands, next(p for p in belenko.passages if p.moment == "landing"))
     hands.drag(account.viewport(), at, at + QPoint(120, 0))
@@ -566,7 +566,7 @@ def test_selecting_text_is_no_click(hands, belenko):  # noqa: F811
     account.moveCursor(QTextCursor.MoveOperation.Start)
 
 
-def test_a_button_keeps_space_and_leaves_the_arrows(hands):  # noqa: F811
+def test_a_button_keeps_space_and_leaves_the_arrows(hands):
     hands.window.docks["layers"].raise_()
     settle()
     box = next(b for b in hands.window.legend.findChildren(QCheckBox) if b.isEnabled())
@@ -578,7 +578,7 @@ def test_a_button_keeps_space_and_leaves_the_arrows(hands):  # noqa: F811
     assert hands.state.time == before + 60
 
 
-def test_radio_buttons_keep_the_arrows(hands):  # noqa: F811
+def test_radio_buttons_keep_the_arrows(hands):
     hands.window.docks["layers"].raise_()
     settle()
     radio(hands, "As the article writes them").setFocus()
@@ -587,7 +587,7 @@ def test_radio_buttons_keep_the_arrows(hands):  # noqa: F811
     assert hands.state.time == before
 
 
-def tab_round(hands):  # noqa: F811
+def tab_round(hands):
     """Return what the Tab key visits, from the play button until it comes back there."""
     play = hands.window.timeline.transport.play
     play.setFocus()
@@ -603,7 +603,7 @@ def tab_round(hands):  # noqa: F811
     pytest.fail(f"Tab does not come round: {names}")
 
 
-def test_the_tabulator_visits_every_control_once(hands):  # noqa: F811
+def test_the_tabulator_visits_every_control_once(hands):
     hands.window.docks["layers"].raise_()
     settle()
     seen = tab_round(hands)
@@ -617,13 +617,13 @@ def test_the_tabulator_visits_every_control_once(hands):  # noqa: F811
 
 
 @pytest.mark.xfail(reason="panels behind another tab keep their places in the order of the Tab key")
-def test_the_tabulator_visits_nothing_that_is_hidden(hands):  # noqa: F811
+def test_the_tabulator_visits_nothing_that_is_hidden(hands):
     hidden = [w for w in tab_round(hands) if w.window() is hands.window and w.visibleRegion().isEmpty()]
     assert [type(w).__name__ for w in hidden] == []
 
 
 @pytest.mark.xfail(reason="the what-if panel and its list of presets have no names yet")
-def test_whatever_takes_the_focus_has_a_name(hands):  # noqa: F811
+def test_whatever_takes_the_focus_has_a_name(hands):
     ours = ("explorer.", "PySide6.QtWidgets")
     nameless = []
     for widget in hands.window.findChildren(QWidget):
@@ -640,7 +640,7 @@ def test_whatever_takes_the_focus_has_a_name(hands):  # noqa: F811
 # ------------------------------------------------------------------ predict first
 
 
-def test_predict_first_asks_before_it_answers(hands):  # noqa: F811
+def test_predict_first_asks_before_it_answers(hands):
     banner, ladder = hands.window.overlays.banner, hands.window.overlays.ladder
     hands.store.update(time=hands.at("13:26"))
     hands.press("Ctrl+P")
@@ -655,7 +655,7 @@ def test_predict_first_asks_before_it_answers(hands):  # noqa: F811
     assert "mountain" in ladder.accessibleDescription()
 
 
-def test_the_sentence_can_be_put_away(hands):  # noqa: F811
+def test_the_sentence_can_be_put_away(hands):
     banner = hands.window.overlays.banner
     hands.store.update(time=hands.at("13:26"))
     settle()
@@ -841,7 +841,7 @@ def test_a_crash_is_told_once_and_logged(qapp, monkeypatch, tmp_path):
     assert log_file().is_relative_to(tmp_path)
 
 
-def test_json_of_the_window_and_of_the_command_line_are_the_same(hands, capsys):  # noqa: F811
+def test_json_of_the_window_and_of_the_command_line_are_the_same(hands, capsys):
     from explorer.cli import main
     from explorer.frame.describe import to_json
 

@@ -29,7 +29,7 @@ from explorer.theme import by_name
 _STRIP = 76.0  # units that the strip under the map takes
 _SIZES = (64, 7680)
 
-_X264 = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p"]
+_X264 = ["-c:v", "libx264", "-preset", "superfast", "-crf", "20", "-pix_fmt", "yuv420p"]
 _CODECS = {
     ".mp4": [*_X264, "-movflags", "+faststart", "-f", "mp4"],
     ".webm": [
@@ -231,6 +231,10 @@ def encode(
         ) from None
     assert process.stdin is not None
     assert process.stderr is not None
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl  # Linux: a frame in four pieces instead of sixty
+
+        fcntl.fcntl(process.stdin.fileno(), fcntl.F_SETPIPE_SZ, 1 << 20)
     try:
         # An encoder that gives up closes the pipe: what it said comes after.
         with contextlib.suppress(BrokenPipeError):

@@ -4,7 +4,7 @@ SI and house units throughout; nothing here knows of pixels, colours or widgets.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,9 @@ from explorer.scenario.model import (
     Then,
     Track,
 )
+
+LOSS_SHOWN_S = 90.0
+"""For so long after a loss it is said why."""
 
 SAME_M = 10.0
 """A floor less than this above the smooth earth's is set by the curve alone, as in the radar model."""
@@ -130,7 +133,8 @@ class Frame:
 
     ``moment`` is the last that has happened, ``current`` the passage to centre, ``pinned`` the site at which
     the selection is: itself, or that of the selected claim. ``relief`` names a user's own elevation model;
-    empty is the shipped one.
+    empty is the shipped one. ``at_loss`` are the stations as they were when they lost him, for a while after
+    the last place that is known.
     """
 
     state: State
@@ -145,6 +149,7 @@ class Frame:
     subject: str
     pinned: str | None = None
     relief: str = ""
+    at_loss: tuple[StationNow, ...] = ()
 
     @property
     def time(self) -> float:
@@ -173,6 +178,7 @@ def frame(scenario: Scenario, derived: Derived, state: State) -> Frame:
     )
     hero = next((a for a in aircraft if a.id == scenario.subject), None)
     stations = _stations(scenario, state, hero)
+    lost = _at_loss(scenario, derived, state, hero, stations)
     stations = derived.sights(scenario, state, hero, stations) if hero is not None else stations
     return Frame(
         state=state,
@@ -186,8 +192,27 @@ def frame(scenario: Scenario, derived: Derived, state: State) -> Frame:
         holdings=_holdings(scenario, state),
         subject=scenario.subject,
         pinned=_pinned(scenario, derived, state.selection),
+        at_loss=lost,
         relief="" if derived.radar is None or derived.radar.relief.shipped else derived.radar.relief.name,
     )
+
+
+def _at_loss(
+    scenario: Scenario,
+    derived: Derived,
+    state: State,
+    hero: AircraftNow | None,
+    stations: tuple[StationNow, ...],
+) -> tuple[StationNow, ...]:
+    """Return the stations at the time of the latest loss, where that is recent and his place now unknown."""
+    if hero is None or hero.lon is not None or hero.phase is not Phase.AIR or derived.radar is None:
+        return ()
+    since = max((s.record_since or 0.0 for s in stations if s.record == "lost"), default=0.0)
+    if not 0 < state.time - since <= LOSS_SHOWN_S:
+        return ()
+    then = replace(state, time=since)
+    there = aircraft_now(scenario.tracks[scenario.subject], scenario, then)
+    return () if there is None else derived.sights(scenario, then, there, _stations(scenario, then, there))
 
 
 def _pinned(scenario: Scenario, derived: Derived, selection: Selection | None) -> str | None:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from explorer.flight import motion
 from explorer.frame import verdict
-from explorer.frame.frame import AircraftNow, Frame, StationNow
+from explorer.frame.frame import LOSS_SHOWN_S, AircraftNow, Frame, StationNow
 from explorer.scenario import units
 from explorer.scenario.model import Phase, Scenario
 
-_LOSS_SHOWN_S = 90.0
 _CONTACT_SHOWN_S = 60.0
 _CLIMB_S = 360.0
 _WORDS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -38,7 +37,8 @@ def low_before(scenario: Scenario, voice: str, time: float, hero: AircraftNow) -
 def of_frame(scenario: Scenario, now: Frame) -> Headline | None:
     """Return the sentence that a frame calls for, or None."""
     state = now.state
-    return headline(scenario, state.voice, str(state.units), state.time, now.hero, now.stations)
+    stations = now.at_loss or now.stations
+    return headline(scenario, state.voice, str(state.units), state.time, now.hero, stations)
 
 
 def withheld(scenario: Scenario, now: Frame) -> bool:
@@ -82,7 +82,7 @@ def headline(
     lost = [
         s
         for s in stations
-        if s.record == "lost" and s.record_since is not None and 0 <= time - s.record_since <= _LOSS_SHOWN_S
+        if s.record == "lost" and s.record_since is not None and 0 <= time - s.record_since <= LOSS_SHOWN_S
     ]
     if lost and all(s.sight is not None for s in lost):
         return _loss(lost, len(stations), system)

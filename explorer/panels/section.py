@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.frame import verdict
@@ -226,21 +226,24 @@ class SectionView(QWidget):
                 area.bottom() - (metres - bottom) / (top - bottom) * area.height(),
             )
 
-        def path(values: np.ndarray) -> QPainterPath:
-            made = QPainterPath(spot(0, bottom))
-            for km, metres in zip(cut.range_km.tolist(), values.tolist(), strict=True):
-                made.lineTo(spot(km, metres))
-            made.lineTo(spot(to_km, bottom))
-            made.closeSubpath()
-            return made
+        xs = (area.left() + cut.range_km / to_km * area.width()).tolist()
+
+        def ground(metres: np.ndarray) -> QPolygonF:
+            ys = (area.bottom() - (metres - bottom) / (top - bottom) * area.height()).tolist()
+            line = [QPointF(x, y) for x, y in zip(xs, ys, strict=True)]
+            return QPolygonF([spot(0, bottom), *line, spot(to_km, bottom)])
 
         painter.setClipRect(area.adjusted(-2, -2, 2, 2))
-        painter.fillPath(path(-cut.drop_m), QColor(theme.sea))
-        land = QPainterPath(path(np.maximum(cut.ground_m, 0) - cut.drop_m)).subtracted(path(-cut.drop_m))
-        painter.fillPath(land, QColor(theme.land))
+        # The sea is laid over the foot of the land: cheaper than cutting one from the other.
+        hills = ground(np.maximum(cut.ground_m, 0) - cut.drop_m)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.land))
+        painter.drawPolygon(hills)
+        painter.setBrush(QColor(theme.sea))
+        painter.drawPolygon(ground(-cut.drop_m))
         painter.setPen(QPen(QColor(theme.coast), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(path(np.maximum(cut.ground_m, 0) - cut.drop_m))
+        painter.drawPolyline(hills)
         place = cut.floor.range_km
         antenna = spot(0, cut.station.antenna_m)
         grazing = spot(place, cut.floor.floor_m - drop_at)

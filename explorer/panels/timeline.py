@@ -84,6 +84,9 @@ class TimelinePanel(QWidget):
             return state.cut == SIGHT
         if withheld(new.scenario, new.frame):
             return False  # it would give the answer away
+        hero = new.frame.hero
+        if hero is None or hero.lon is None:
+            return False  # nothing to draw a line to
         found = of_frame(new.scenario, new.frame)
         return found is not None and found.key not in state.dismissed
 

@@ -199,7 +199,7 @@ class Documents(QObject):
 
 def _job(path: str) -> str:
     # Names of work pass through Qt, and the bytes of a file's name need not be text.
-    return f"document {ascii(path)}"
+    return f"document {path!a}"
 
 
 def _name(path: str) -> str:

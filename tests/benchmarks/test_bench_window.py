@@ -46,7 +46,7 @@ def tell(what: str, taken: list[float], bar: str = "") -> float:
 
 
 @pytest.fixture
-def stage(hands):  # noqa: F811
+def stage(hands):
     """Return a function that sets the window up at a size, its background work done."""
 
     def make(size):
@@ -60,11 +60,11 @@ def stage(hands):  # noqa: F811
     return make
 
 
-def going(hands, times):  # noqa: F811
+def going(hands, times):
     return (lambda t=t: hands.store.update(time=t) for t in times)
 
 
-def climb(hands, count):  # noqa: F811
+def climb(hands, count):
     """Return times on the climb, to and fro."""
     first, last = hands.at("13:06"), hands.at("13:11")
     span = last - first
