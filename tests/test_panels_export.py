@@ -102,13 +102,7 @@ def test_progress_is_cancelled_by_its_button_and_by_esc(hands, qtbot):
     made.deleteLater()
 
 
-def test_a_film_is_made_while_the_window_stays_in_use_and_can_be_cancelled(
-    hands,
-    act,
-    answer,
-    tmp_path,
-    qtbot,
-):
+def test_a_film_is_made_while_the_window_stays_in_use(hands, act, answer, tmp_path, qtbot):
     pytest.importorskip("imageio_ffmpeg")
     path = tmp_path / "out.mp4"
     path.write_bytes(b"the old film")
@@ -211,6 +205,21 @@ def test_recent_files_are_in_the_menu_and_open(hands, tmp_path, monkeypatch):
     assert desk._recent()[0] == str(paths[2])
     desk._settings.put(takeaway.RECENT, "[1, {")
     assert desk._recent() == []
+
+
+def test_bookmarks_are_on_the_time_axis(hands):
+    at = hands.at("13:33")
+    hands.store.update(time=hands.at("13:00"))
+    settle()
+    band = hands.canvas.bands[2]
+    where = (round(hands.canvas.axis.x(at)), round(band.place.top + band.groove + 6))
+    before = hands.canvas.grab().toImage().pixelColor(*where)
+    hands.store.update(
+        bookmarks=(Bookmark(at, "flight", "Here", "a note"), Bookmark(at, "legacy", "Not here"))
+    )
+    settle()
+    assert hands.canvas.grab().toImage().pixelColor(*where) != before
+    assert band.hover(hands.canvas.axis.x(at), band.groove + 5) == ("Here", "a note")
 
 
 def test_bookmarks_are_made_listed_written_and_visited(hands, act):

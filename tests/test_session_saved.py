@@ -17,6 +17,20 @@ from explorer.session import bookmarks, saved
 from explorer.session.settings import Settings
 from explorer.session.store import Store
 
+FIELDS = [
+    "view",
+    "hidden",
+    "selection",
+    "what_if",
+    "speed",
+    "bookmarks",
+    "documents",
+    "scenario",
+    "voice",
+    "follow",
+    "stated",
+    "x",
+]
 NOT_SAVED = {"playing", "answered", "dismissed", "found", "tour", "document", "citation", "relief"}
 
 
@@ -213,9 +227,7 @@ def test_a_time_outside_every_chapter_goes_to_the_nearest(belenko):
 @settings(max_examples=150, deadline=None)
 @given(
     st.dictionaries(
-        st.sampled_from(
-            ["view", "hidden", "selection", "what_if", "speed", "bookmarks", "documents", "scenario", "voice", "follow", "stated", "x"]
-        ),
+        st.sampled_from(FIELDS),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats(-1e9, 1e9) | st.text(),
             lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),

@@ -106,7 +106,12 @@ class TimeCanvas(QAbstractSlider):
         # What the radars could see is an answer: it waits with the others.
         telling = None if withheld(new.scenario, new.frame) else new.derived.tellings.get(b.voice)
         sighted, self._telling = telling is not self._telling, telling
-        if whole or a is None or sighted or b.voice != a.voice or b.stated != a.stated or b.units != a.units:
+        if (
+            whole
+            or a is None
+            or sighted
+            or (a.voice, a.stated, a.units, a.bookmarks) != (b.voice, b.stated, b.units, b.bookmarks)
+        ):
             self._profile.take(new.scenario, b, telling)
             self._lanes.take(new.scenario, b, telling)
             self._slider.take(new.scenario, b)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-from explorer.frame.state import State
+from explorer.frame.state import Bookmark, State
 from explorer.panels.band import GRID, GUTTER_LEFT, SMALL_PX, TEXT_PX, Band, blank, blit, elided, metrics
 from explorer.panels.timeaxis import Slot, Wish, admit, era, lines, nearest, slots, stamp, stamps
 from explorer.scenario.model import Basis, Moment, Scenario, Zone
@@ -105,6 +105,7 @@ class SliderBand(Band):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.marks: tuple[Mark, ...] = ()
+        self.bookmarks: tuple[Bookmark, ...] = ()
         self.current: str | None = None
         self.pointed: str | None = None
         self._zone: Zone | None = None
@@ -116,8 +117,9 @@ class SliderBand(Band):
         self._widths: dict[str, float] = {}
 
     def take(self, scenario: Scenario, state: State) -> None:
-        """Show the moments of the state's chapter and voice."""
+        """Show the moments of the state's chapter and voice, and the viewer's bookmarks there."""
         self.marks = marks_of(scenario, state, self.theme)
+        self.bookmarks = tuple(mark for mark in state.bookmarks if mark.chapter == state.chapter)
         self._zone = scenario.zones[0]
         measure = metrics(TEXT_PX, bold=True)
         self._widths = {w: measure.horizontalAdvance(w) + 2 for m in self.marks for w in m.words}
@@ -178,7 +180,11 @@ class SliderBand(Band):
         return None if found is None else self.marks[found]
 
     def hover(self, x: float, y: float) -> tuple[str, ...]:
-        """Return the nearest moment, and how we know its time."""
+        """Return the bookmark here, else the nearest moment and how we know its time."""
+        found = nearest([self.place.axis.x(m.time) for m in self.bookmarks], x, _HIT / 2)
+        if found is not None and y > self.groove:
+            own = self.bookmarks[found]
+            return tuple(words for words in (own.title, own.note.strip().split("\n")[0]) if words)
         mark = self.mark_at(x, y) or self.near(x, _NEAR)
         if mark is None:
             return ()
@@ -284,6 +290,11 @@ class SliderBand(Band):
             painter.setPen(QPen(colour(mark.colour), 1.6))
             painter.setBrush(colour(mark.colour) if stated else colour(t.ground))
             painter.drawEllipse(QPointF(x, y), size - 0.8, size - 0.8)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(t.accent))
+        for own in self.bookmarks:
+            x = axis.held(own.time)
+            painter.drawPolygon([QPointF(x, y + 3), QPointF(x - 4, y + 8), QPointF(x + 4, y + 8)])
 
     def _draw_whiskers(self, painter: QPainter) -> None:
         """Draw how early and how late each moment may have been, on lines above the groove."""

@@ -1,11 +1,18 @@
 """Work off the GUI thread: one pool, and only the newest answer to each question counts."""
 
 import contextlib
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal
+
+
+_HANDS_S = 0.3  # for so long after a change somebody is at work
+_REST = 3.0
+_LONGEST_REST_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class _Task(QRunnable):
         if not self._jobs.is_current(self._name, self._generation):
             outcome = Outcome()
         else:
+            self._jobs.begin_task(self._name, self._generation)
             try:
                 outcome = Outcome(self._work())
             except Exception as error:  # noqa: BLE001 - carried, not swallowed
@@ -57,6 +65,9 @@ class Jobs(QObject):
         self._open: dict[str, int] = {}
         self._then: dict[tuple[str, int], Callable[[Any], None]] = {}
         self._failed: Callable[[str, Exception], None] = _raise
+        self._acted = -math.inf
+        self._task: tuple[str, int] = ("", 0)
+        self._paced = 0.0
         self.finished_one.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def on_failure(self, tell: Callable[[str, Exception], None]) -> None:
@@ -71,6 +82,25 @@ class Jobs(QObject):
         self._open[name] = self._open.get(name, 0) + 1
         self._pool.start(_Task(self, name, generation, work))
         self.busy.emit(tuple(self._open))
+
+    def hold_back(self) -> None:
+        """Leave the processor to the window for a moment: somebody is scrubbing."""
+        self._acted = time.monotonic()
+
+    def begin_task(self, name: str, generation: int) -> None:
+        """Note what the worker begins; on the worker's thread."""
+        self._task, self._paced = (name, generation), time.monotonic()
+
+    def pace(self) -> bool:
+        """Return whether the work at hand is still wanted; on the worker's thread, every few hundredths of it.
+
+        Python runs one thread at a time: while somebody scrubs, the worker rests thrice as long as it works.
+        """
+        now = time.monotonic()
+        if now - self._acted < _HANDS_S:
+            time.sleep(min(_REST * (now - self._paced), _LONGEST_REST_S))
+        self._paced = time.monotonic()
+        return self.is_current(*self._task)
 
     def cancel(self, name: str) -> None:
         """Let answers to ``name`` that are still to come count for nothing."""

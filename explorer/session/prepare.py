@@ -1,5 +1,6 @@
 """What the radar model gives, prepared off the GUI thread while the window is already in use."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -108,7 +109,9 @@ class Preparation(QObject):
         self._void("coverage", "outlines", "lowest", "shares")
         self._tell(model)
         scenario = self._store.now.scenario
-        self._jobs.submit("coverage", lambda: _coverages(model, scenario), self._have_coverage)
+        self._jobs.submit(
+            "coverage", lambda: _coverages(model, scenario, self._jobs.pace), self._have_coverage
+        )
 
     def _tell(self, model: RadarModel) -> None:
         scenario, jobs = self._store.now.scenario, self._jobs
@@ -116,7 +119,7 @@ class Preparation(QObject):
         for one in sorted((v.id for v in scenario.voices), key=lambda v: v != voice):
             jobs.submit(
                 f"telling {one}",
-                partial(sight.telling, model, scenario, one),
+                partial(sight.telling, model, scenario, one, jobs.pace),
                 partial(self._have_telling, one),
             )
         self._rest.start()
@@ -127,7 +130,7 @@ class Preparation(QObject):
 
     def _have_coverage(self, found: dict[str, Coverage]) -> None:
         self._store.derive(coverage=found)
-        self._jobs.submit("outlines", lambda: outlines(found), self._have_outlines)
+        self._jobs.submit("outlines", lambda: outlines(found, self._jobs.pace), self._have_outlines)
 
     def _have_outlines(self, found: Outlines | None) -> None:
         self._store.derive(outlines=found)
@@ -145,11 +148,13 @@ class Preparation(QObject):
         stations = tuple(model.stations.values())
         self._jobs.submit(
             "lowest",
-            lambda: lowest_areas(stations, model.relief),
+            lambda: lowest_areas(stations, model.relief, self._jobs.pace),
             lambda found: self._store.derive(lowest=found or ()),
         )
 
     def _follow(self, old: Snapshot, new: Snapshot) -> None:
+        if old.state is not new.state:
+            self._jobs.hold_back()
         if old.scenario is not new.scenario:
             self.begin()
         elif old.frame is not new.frame and new.derived.radar is not None:
@@ -180,5 +185,10 @@ class Preparation(QObject):
         )
 
 
-def _coverages(model: RadarModel, scenario: Scenario) -> dict[str, Coverage]:
-    return {i: coverage(model.stations[i], model.relief) for i in scenario.lanes if i in model.stations}
+def _coverages(model: RadarModel, scenario: Scenario, wanted: Callable[[], bool]) -> dict[str, Coverage]:
+    """Return the coverage of the lanes' stations; of some only, once it is no longer wanted."""
+    found = {}
+    for name in scenario.lanes:
+        if name in model.stations and wanted():
+            found[name] = coverage(model.stations[name], model.relief)
+    return found
