@@ -64,8 +64,9 @@ def test_every_paragraph_is_a_block_and_headings_stand_out(reader, belenko):
     block = reader.document().firstBlock()
     for paragraph in one.document.paragraphs:
         reader.blockBoundingRect(block)
-        look = looks(reader, block)[0].format
-        sizes.setdefault(paragraph.kind, set()).add(look.property(QTextCharFormat.Property.FontPixelSize))
+        (look,) = looks(reader, block)
+        size = look.format.property(QTextCharFormat.Property.FontPixelSize)
+        sizes.setdefault(paragraph.kind, set()).add(size)
         assert block.text().strip() == " ".join(paragraph.text.split("\n"))
         block = block.next()
     assert max(sizes[Kind.FURNITURE]) < min(sizes[Kind.BODY])
@@ -104,7 +105,7 @@ def test_marks_are_painted(reader, belenko):
     reader.mark(match(one, "contact"))
     settle()
     after = reader.grab().toImage()
-    colours = {after.pixelColor(x, y).name() for x in range(0, 40) for y in range(after.height())}
+    colours = {after.pixelColor(x, y).name() for x in range(40) for y in range(after.height())}
     assert DARK.foxbat.lower() in colours
     assert before != after
 
@@ -167,15 +168,16 @@ def test_hovering_previews(reader, belenko):
     one = opened(belenko, NIGHT)
     reader.show_document(one)
     settle()
-    reader.preview = lambda m: f"preview of {m.moment}"
-    for offset, words in ((match(one, "lost").start + 4, "preview of lost"), (3, "")):
+    asked = []
+    reader.preview = lambda m: asked.append(m.moment) or "preview"
+    for offset in (3, match(one, "lost").start + 4):
+        assert not asked
         where = point_of(reader, offset)
-        QToolTip.hideText()
-        settle()
         QApplication.sendEvent(
             reader.viewport(), QHelpEvent(QEvent.Type.ToolTip, where, reader.viewport().mapToGlobal(where))
         )
-        assert QToolTip.text() == words
+    assert asked == ["lost"]
+    assert QToolTip.text() == "preview"
     QToolTip.hideText()
 
 
@@ -202,10 +204,22 @@ def test_scrolling_leads_through_the_moments_in_order(reader, belenko):
     reached = lead(reader, one)
     for _ in range(400):
         before = reader.verticalScrollBar().value()
-        scroll(reader, -1)
+        QTest.keyClick(reader, Qt.Key.Key_Down)
+        settle()
         if reader.verticalScrollBar().value() == before:
             break
     assert reached == ["contact", "scramble", "lost", "landing"]
+
+
+def test_what_the_wheel_passes_over_is_reached_too(reader, belenko):
+    one = opened(belenko, long_text(60))
+    reader.show_document(one)
+    settle()
+    reached = lead(reader, one)
+    for notches in (-60, 60):
+        reached.clear()
+        scroll(reader, notches)
+        assert reached == ["landing" if notches < 0 else "contact"]
 
 
 @pytest.mark.parametrize("way", ["wheel", "key", "page", "bar"])
@@ -231,6 +245,7 @@ def test_every_hand_leads_and_the_page_stays_where_the_hand_left_it(reader, bele
         assert bar.value() == moved  # no centring answers a hand
         if reached:
             break
+    assert reached == ["scramble"] or way in ("wheel", "page")
     assert reached
 
 

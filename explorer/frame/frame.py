@@ -10,9 +10,9 @@ import numpy as np
 
 from explorer.flight import motion, reach
 from explorer.frame.derived import Derived
+from explorer.frame.passages import current_passage
 from explorer.frame.state import Selection, State, Stated
 from explorer.geo import geodesy
-from explorer.scenario import times
 from explorer.scenario.model import (
     Basis,
     Chapter,
@@ -185,7 +185,7 @@ def frame(scenario: Scenario, derived: Derived, state: State) -> Frame:
         chapter=chapter,
         moment=moment,
         passages=told,
-        current=_current_passage(scenario, state, moment, told),
+        current=current_passage(scenario, state, moment, told),
         aircraft=aircraft,
         stations=stations,
         marks=_marks(scenario, state),
@@ -235,32 +235,6 @@ def current_moment(scenario: Scenario, state: State) -> Moment | None:
 def passages_of(scenario: Scenario, moment: Moment | None) -> tuple[str, ...]:
     """Return the ids of the passages that tell ``moment``, in the account's order."""
     return () if moment is None else tuple(p.id for p in scenario.passages if p.moment == moment.id)
-
-
-def _current_passage(
-    scenario: Scenario, state: State, moment: Moment | None, told: tuple[str, ...]
-) -> str | None:
-    """Return the passage to centre: the selected one, else that of the last moment that the account tells."""
-    if state.selection is not None and state.selection.kind == "passage":
-        return state.selection.id
-    if told and moment is not None:
-        return _closest(scenario, moment, told)
-    if moment is None:
-        return None
-    first = {p.moment: p.id for p in reversed(scenario.passages) if p.moment is not None}
-    past = [
-        m
-        for m in scenario.moments
-        if m.chapter == state.chapter and m.at(state.voice) <= state.time and m.id in first
-    ]
-    return first[max(past, key=lambda m: m.at(state.voice)).id] if past else None
-
-
-def _closest(scenario: Scenario, moment: Moment, told: tuple[str, ...]) -> str:
-    """Return which of a moment's passages is centred: one that names its time, else the first."""
-    clock = times.clock(moment.best, scenario.zones[0], named=False)
-    named = [p.id for p in scenario.passages if p.id in told and clock in p.terms]
-    return (named or told)[0]
 
 
 def allowed(state: State, scenario: Scenario, basis: Basis | None, sources: tuple[str, ...]) -> bool:

@@ -53,6 +53,7 @@ class ReaderView(QPlainTextEdit):
         self._found: Span | None = None
         self._pressed: QPoint | None = None
         self._leads = self._leading = False
+        self._read = 0  # the place that was at the reading line
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(0)
@@ -104,6 +105,7 @@ class ReaderView(QPlainTextEdit):
         """Let scrolling by hand tell what has come to the reading line."""
         if on != self._leads:
             self._leads = on
+            self._read = (self._line_read() or (0, 0))[0]
             self.viewport().update()
 
     def keep(self, documents: Sequence[OpenDocument]) -> None:
@@ -183,8 +185,13 @@ class ReaderView(QPlainTextEdit):
         layout, line = block.layout(), 0
         while line + 1 < layout.lineCount() and top - layout.lineAt(line).y() > above:
             line += 1
-        sheet.layout.tell_size()
-        self.verticalScrollBar().setValue(block.firstLineNumber() + line)
+        for _ in range(4):
+            # Scrolling sets rows on its way, which moves the numbers of lines and the bar's end.
+            sheet.layout.tell_size()
+            self.verticalScrollBar().setValue(block.firstLineNumber() + line)
+            if self.firstVisibleBlock() == block:
+                break
+        self._read = (self._line_read() or (0, 0))[0]
 
     def _line_top(self, block: QTextBlock, place: int) -> float:
         """Return where the line of a place begins below the top of its block, in px."""
@@ -250,6 +257,11 @@ class ReaderView(QPlainTextEdit):
 
     def match_read(self) -> Match | None:
         """Return the match that holds most of the line at the reading line."""
+        line = self._line_read()
+        return None if line is None or self._sheet is None else self._sheet.match_on(*line)
+
+    def _line_read(self) -> Span | None:
+        """Return the places of the line at the reading line."""
         if self._sheet is None:
             return None
         at = self.cursorForPosition(QPoint(round(self._sheet.layout.left) + 1, round(self._reading_y())))
@@ -257,7 +269,7 @@ class ReaderView(QPlainTextEdit):
         if not line.isValid():
             return None
         begin = at.block().position() + line.textStart()
-        return self._sheet.match_on(begin, begin + line.textLength())
+        return begin, begin + line.textLength()
 
     def _reading_y(self) -> float:
         """Return where is read: it comes down from the top, and goes to the foot at the document's end."""
@@ -270,9 +282,13 @@ class ReaderView(QPlainTextEdit):
         return max(min(high * _READING_LINE, down), up)
 
     def _lead(self) -> None:
-        if self._leads:
-            self.viewport().update()
-        match = self.match_read() if self._leads else None
+        line = self._line_read()
+        if not self._leads or line is None or self._sheet is None:
+            return
+        self.viewport().update()
+        # A turn of the wheel may pass over what is told in a line or two.
+        match = self._sheet.match_on(*line) or self._sheet.match_passed(self._read, line[0])
+        self._read = line[0]
         if match is not None and match is not self._current:
             self._leading = True
             try:

@@ -38,6 +38,12 @@ class Sheet:
         most = max(held, key=lambda h: h[0], default=None)
         return None if most is None or most[0] <= 0 else most[1]
 
+    def match_passed(self, before: int, now: int) -> Match | None:
+        """Return the match that lies whole between two places of the page, the nearest to ``now``."""
+        first, last = min(before, now), max(before, now)
+        passed = [m for start, end, m in self.matches if first <= start and end <= last]
+        return (passed[-1] if before <= now else passed[0]) if passed else None
+
 
 def make_sheet(opened: OpenDocument, theme: Theme) -> Sheet:
     """Return a document set on a page."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal
 
-
 _HANDS_S = 0.3  # for so long after a change somebody is at work
 _REST = 3.0
 _LONGEST_REST_S = 0.3
@@ -92,7 +91,7 @@ class Jobs(QObject):
         self._task, self._paced = (name, generation), time.monotonic()
 
     def pace(self) -> bool:
-        """Return whether the work at hand is still wanted; on the worker's thread, every few hundredths of it.
+        """Return whether the work at hand is still wanted; on the worker's thread, again and again.
 
         Python runs one thread at a time: while somebody scrubs, the worker rests thrice as long as it works.
         """
