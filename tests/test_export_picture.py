@@ -104,7 +104,7 @@ def test_svg_shows_what_the_screen_shows(now):
             total += 1
             differ += max(abs(a.red() - b.red()), abs(a.green() - b.green()), abs(a.blue() - b.blue())) > 40
     # Letters stand apart a little differently; areas, coasts and lines must agree.
-    assert differ / total < 0.02
+    assert differ / total < 0.03
 
 
 def test_svg_lines_widen_with_the_picture_and_spaced_words_are_spaced(now):
