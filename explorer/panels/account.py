@@ -165,7 +165,7 @@ class AccountView(QTextBrowser):
         end = cursor.position()
         numbers = ", ".join(str(n) for n in passage.paragraphs)
         small = f"  ¶{numbers}" + (f"  {passage.notes}" if passage.notes else "")
-        cursor.insertText(small, self._format(_SMALL_PX, theme.faint))
+        cursor.insertText(small, self._format(_SMALL_PX, theme.dim))
         for number, claim in enumerate(self._claims.get(passage.id, ()), 1):
             anchor = self._format(_SMALL_PX, theme.accent)
             anchor.setAnchor(True)
@@ -210,8 +210,9 @@ class AccountView(QTextBrowser):
         self.document().documentLayout().documentSize()
         box = self._box(place)
         bar = self.verticalScrollBar()
-        middle = bar.value() + box[0] + box[1] / 2
-        bar.setValue(round(middle - self.viewport().height() * 0.45))
+        top = bar.value() + box[0]
+        # A passage too tall for the middle shows its first words.
+        bar.setValue(round(min(top + box[1] / 2 - self.viewport().height() * 0.45, top - 10)))
 
     def _box(self, place: _Place) -> tuple[float, float]:
         """Return top and height in px of a passage in the viewport."""

@@ -97,7 +97,7 @@ class DetailsPanel(QWidget):
         titles = [escape(scenario.sources[k].title) for k in keys if k in scenario.sources]
         if not titles:
             return ""
-        return f'<br><span style="color:{self._theme.faint}; font-size:11px">{"; ".join(titles)}</span>'
+        return f'<br><span style="color:{self._theme.dim}; font-size:11px">{"; ".join(titles)}</span>'
 
     def _rows(self, scenario: Scenario, rows: tuple[Row, ...]) -> str:
         lines = []
