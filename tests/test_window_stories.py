@@ -623,7 +623,6 @@ def test_the_tabulator_visits_nothing_that_is_hidden(hands):
     assert [type(w).__name__ for w in hidden] == []
 
 
-@pytest.mark.xfail(reason="the what-if panel and its list of presets have no names yet")
 def test_whatever_takes_the_focus_has_a_name(hands):
     ours = ("explorer.", "PySide6.QtWidgets")
     nameless = []
