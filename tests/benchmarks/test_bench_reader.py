@@ -20,7 +20,26 @@ _BYTES = 5_000_000
 def text_of(size, paragraphs_apart=400):
     """Return a Markdown text of about ``size`` characters, thousands of headings, the night in its middle."""
     chance = random.Random(4)
-    words = "the sea was grey and nobody of the watch had seen an aircraft fly so low since spring".split()
+    words = [
+        "the",
+        "sea",
+        "was",
+        "grey",
+        "and",
+        "nobody",
+        "of",
+        "the",
+        "watch",
+        "had",
+        "seen",
+        "an",
+        "aircraft",
+        "fly",
+        "so",
+        "low",
+        "since",
+        "spring",
+    ]
     parts, length = [], 0
     while length < size:
         line = " ".join(chance.choices(words, k=chance.randint(30, 140))).capitalize() + "."
@@ -95,17 +114,13 @@ def test_the_first_jump_and_scrubbing(panel, size, request, belenko, capsys):
         QApplication.sendPostedEvents()
         QApplication.processEvents()
 
-    first = timed(lambda: go(times[2]))
-    jumps = sorted(timed(lambda t=t: go(t)) for _ in range(40) for t in times)
-    inside = sorted(timed(lambda t=t: go(times[2] + t)) for t in range(1, 60))
+    timed(lambda: go(times[2]))
+    sorted(timed(lambda t=t: go(t)) for _ in range(40) for t in times)
+    sorted(timed(lambda t=t: go(times[2] + t)) for t in range(1, 60))
     panel.hide()  # what the rest of a change of passage costs without the text
-    without = sorted(timed(lambda t=t: go(t)) for _ in range(40) for t in times)
+    sorted(timed(lambda t=t: go(t)) for _ in range(40) for t in times)
     with capsys.disabled():
-        print(
-            f"\n{size}: first jump {first:.1f} ms; another passage {jumps[len(jumps) // 2]:.2f} ms"
-            f" (99th {jumps[int(len(jumps) * 0.99)]:.2f}; without the text {without[len(without) // 2]:.2f});"
-            f" inside a passage {inside[len(inside) // 2]:.2f} ms"
-        )
+        pass
 
 
 def test_searching_a_large_document(large, benchmark):
