@@ -179,11 +179,21 @@ _JAPANESE = {
     "東京": "tokyo", "航空自衛隊": "self-defense", "陸上自衛隊": "ground", "タス通信": "tass",
 }  # fmt: skip
 _DIGIT_WORD = re.compile(r"^\d")
+_STRETCH = 100_000  # characters
 
 
 def split(text: str) -> list[str]:
     """Return gaps and words by turns, gaps first: joined they are ``text``. A word may hold figures."""
-    return (_SPLIT if not text.isascii() and _MARKS.search(text) else _SPLIT_WHOLE).split(text)
+    pattern = _SPLIT if not text.isascii() and _MARKS.search(text) else _SPLIT_WHOLE
+    parts, at = [""], 0
+    while at < len(text):
+        # A stretch of lines at a time, so that other threads get their turn.
+        cut = text.find("\n", at + _STRETCH) + 1 or len(text)
+        first, *rest = pattern.split(text[at:cut])
+        parts[-1] += first
+        parts += rest
+        at = cut
+    return parts
 
 
 @lru_cache(maxsize=200_000)
