@@ -1,5 +1,6 @@
 """What if: changed assumptions, and at once what they would have changed. Never mixed into history."""
 
+import math
 from dataclasses import replace
 from html import escape
 
@@ -29,6 +30,11 @@ from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
 
 _PICKETS = (("Off Okushiri, 42.2 N 139.0 E", 139.0, 42.2), ("Over Misawa", 141.368, 40.7032))
+
+
+def three_digits(value: float) -> float:
+    """Return a figure to three significant digits: the places behind it bear no more."""
+    return round(value, 2 - int(math.floor(math.log10(value)))) if value > 0 else value
 
 
 def _relief(snapshot: Snapshot) -> Relief | None:
@@ -322,7 +328,7 @@ class WhatIfPanel(QScrollArea):
                 clock = times.clock(found.airborne, zone, named=False)
                 lines.append(
                     self.tr("{0}: airborne {1}, {2:.0f} km to go, {3:,.0f} km/h needed").format(
-                        label, clock, found.distance_km, found.meet_kmh
+                        label, clock, found.distance_km, three_digits(found.meet_kmh)
                     )
                 )
         told = f"<p><b>{escape(self.tr('To meet him at the border'))}</b><br>" + "<br>".join(
