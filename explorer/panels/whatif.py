@@ -34,7 +34,7 @@ _PICKETS = (("Off Okushiri, 42.2 N 139.0 E", 139.0, 42.2), ("Over Misawa", 141.3
 
 def three_digits(value: float) -> float:
     """Return a figure to three significant digits: the places behind it bear no more."""
-    return round(value, 2 - int(math.floor(math.log10(value)))) if value > 0 else value
+    return round(value, 2 - math.floor(math.log10(value))) if value > 0 else value
 
 
 def _relief(snapshot: Snapshot) -> Relief | None:
