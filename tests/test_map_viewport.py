@@ -39,7 +39,16 @@ def test_a_framing_comes_back_from_its_picture(view, size):
 def test_what_a_framing_asks_for_fits_into_any_window(view, size):
     port = v.viewport(view, *size, DARK)
     assert port.extent.width() >= view.width_km - 1e-6
-    assert port.extent.height() >= view.width_km * v.SHAPE - 1e-6
+    # A strip as wide as the whole base map cannot show more of its height.
+    whole = port.extent.width() >= v.LIMITS[2] - v.LIMITS[0] - 1e-6
+    assert whole or port.extent.height() >= view.width_km * v.SHAPE - 1e-6
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 700), (3840, 2160)])
+def test_a_usual_window_shows_all_of_a_framing(size):
+    port = v.viewport(View(134.0, 38.0, 525.0), *size, DARK)
+    assert port.extent.width() >= 525.0 - 1e-6
+    assert port.extent.height() >= 525.0 * v.SHAPE - 1e-6
 
 
 @settings(max_examples=40, deadline=None)

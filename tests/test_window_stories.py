@@ -269,9 +269,6 @@ def test_dragging_the_map_pans_and_the_wheel_zooms_at_the_pointer(hands):
     assert hands.map.viewport().place(500, 240) == pytest.approx(place, abs=0.02)
 
 
-@pytest.mark.xfail(
-    reason="the map's wheel leaves the chapter: from 12:45 into the years of Legacy", strict=True
-)
 def test_the_horizontal_wheel_scrubs_and_stays_in_the_chapter(hands, belenko):
     hands.wheel(hands.map, QPointF(400, 300), 0, sideways=-2)
     assert hands.state.time > belenko.chapters[0].start

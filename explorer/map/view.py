@@ -271,7 +271,8 @@ class MapView(QWidget):
         if abs(sideways) > abs(upwards):
             chapter = self._store.now.frame.chapter
             step = (chapter.end - chapter.start) / _SCRUB_STEPS
-            self._store.update(time=self._store.state.time - sideways / _NOTCH * step)
+            time = self._store.state.time - sideways / _NOTCH * step
+            self._store.update(time=min(max(time, chapter.start), chapter.end))
         elif upwards:
             fine = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             self._zoom_at(event.position(), (1.06 if fine else 1.25) ** (upwards / _NOTCH))
