@@ -258,7 +258,7 @@ class TakeAway(QObject):
 
     def _cancel(self, process: QProcess) -> None:
         """Ask the process to stop: it takes its unfinished file away; one that does not answer is ended."""
-        if self._makers.pop(process, None) is None:
+        if not self._end(process):
             return
         process.terminate()
         if not process.waitForFinished(_PATIENCE_MS):
@@ -282,6 +282,7 @@ class TakeAway(QObject):
         process.deleteLater()
 
     def _end(self, process: QProcess) -> bool:
+        """Take the progress of a process away; False if it is gone already."""
         progress = self._makers.pop(process, None)
         if progress is None:
             return False
@@ -291,8 +292,7 @@ class TakeAway(QObject):
 
     def stop(self) -> None:
         """Stop what is still being made."""
-        for process, progress in list(self._makers.items()):
-            progress.hide()
+        for process in list(self._makers):
             self._cancel(process)
 
     # Asking and telling

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 import scenario_files
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QCheckBox,
     QDialog,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
-from window_desk import hands, settle  # noqa: F401 - the fixture is used by name
+from window_desk import bury, hands, settle  # noqa: F401 - the fixture is used by name
 
 from explorer import assets
 from explorer.app import App
@@ -620,18 +621,41 @@ def test_the_tabulator_visits_nothing_that_is_hidden(hands):
     assert [type(w).__name__ for w in hidden] == []
 
 
-def test_whatever_takes_the_focus_has_a_name(hands):
-    ours = ("explorer.", "PySide6.QtWidgets")
-    nameless = []
-    for widget in hands.window.findChildren(QWidget):
+def nameless(root):
+    """Return the controls under a widget that the Tab key visits and that have no name to be read out."""
+    found = []
+    for widget in root.findChildren(QWidget):
         if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or not widget.isEnabled():
             continue
-        if isinstance(widget, QTabBar) or type(widget.parent()) is QFrame:  # Qt's own parts
+        # Qt's own parts: the tabs of panels, an area inside a list, the line of a spin box.
+        if isinstance(widget, QTabBar) or type(widget.parent()) is QFrame or widget.focusProxy() is not None:
             continue
-        told = widget.accessibleName() or (widget.text() if hasattr(widget, "text") else "")
-        if not told and type(widget).__module__.startswith(ours):
-            nameless.append((type(widget).__name__, type(widget.parent()).__name__))
-    assert nameless == []
+        told = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+        if not told and type(widget).__module__.startswith(("explorer.", "PySide6.QtWidgets")):
+            found.append((type(widget).__name__, type(widget.parent()).__name__, widget.objectName()))
+    return found
+
+
+def test_whatever_takes_the_focus_has_a_name(hands):
+    assert nameless(hands.window) == []
+
+
+@pytest.mark.parametrize(
+    "command", ["export-picture", "export-film", "bookmarks", "tour", "find", "keys", "about"]
+)
+def test_a_dialog_names_its_controls_and_is_gone_when_it_is_closed(hands, command):
+    def dialogs():
+        return {type(d).__name__ for d in hands.window.findChildren(QDialog)}
+
+    kept = {"SearchDialog", "BookmarksDialog"}  # with what was typed, or beside the window
+    hands.window.actions_by_id[command].trigger()
+    settle()
+    (page,) = pages()
+    assert nameless(page) == []
+    hands.press("Esc", page)
+    bury()
+    assert pages() == []
+    assert dialogs() <= kept
 
 
 # ------------------------------------------------------------------ predict first
@@ -689,7 +713,7 @@ def program(qtbot, qapp):
         app.window.close()
         app.window.deleteLater()
     settle()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    bury()
     settle()
     qapp.setStyleSheet("")
     qapp.setPalette(qapp.style().standardPalette())

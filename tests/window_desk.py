@@ -19,6 +19,11 @@ from explorer.scenario import times
 from explorer.scenario.load import load
 
 
+def bury() -> None:
+    """Delete what was left to be deleted later: without a running event loop it would wait for ever."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def settle(rounds: int = 4) -> None:
     """Deliver what is due: layouts, single shots, paints."""
     for _ in range(rounds):
@@ -74,6 +79,7 @@ class Hands:
         for box in QApplication.topLevelWidgets():
             if box is not window and box.isVisible() and box.window().parent() is window:
                 box.close()
+        bury()
         if window.isFullScreen():
             window.showNormal()
         window.unlock(False)

@@ -25,6 +25,7 @@ from explorer.export.orders import SIZES, FilmOrder, PictureOrder
 from explorer.export.script import script
 from explorer.export.write import ExportError
 from explorer.frame.state import chapter_of
+from explorer.panels.form import add_row
 from explorer.scenario import times
 from explorer.session.store import Store
 from explorer.theme import font
@@ -56,6 +57,7 @@ class _Sizes(QWidget):
         row.addWidget(self.wide)
         row.addWidget(QLabel("×", self))
         row.addWidget(self.high)
+        self.setFocusProxy(self.preset)
         self.preset.activated.connect(self.choose)
         self.choose(0)
 
@@ -104,10 +106,10 @@ class PictureDialog(QDialog):
         self.caption.setChecked(True)
         self.sizes.changed.connect(self._scaled)
         form = QFormLayout()
-        form.addRow(self.tr("&Show"), self.part)
-        form.addRow(self.tr("Si&ze"), self.sizes)
-        form.addRow(self.tr("&Letters and lines"), self.scale)
-        form.addRow(self.tr("&Theme"), self.look)
+        add_row(form, self.tr("&Show"), self.part)
+        add_row(form, self.tr("Si&ze"), self.sizes)
+        add_row(form, self.tr("&Letters and lines"), self.scale)
+        add_row(form, self.tr("&Theme"), self.look)
         form.addRow("", self.caption)
         hint = QLabel(self.tr("PNG for slides, SVG and PDF to print and to edit: text stays text."), self)
         hint.setFont(font(12))
@@ -166,13 +168,13 @@ class FilmDialog(QDialog):
         self.told = QLabel(self)
         self.told.setWordWrap(True)
         form = QFormLayout()
-        form.addRow(self.tr("&From"), self.start)
-        form.addRow(self.tr("&To"), self.end)
-        form.addRow(self.tr("&Speed"), self.speed)
-        form.addRow(self.tr("Si&ze"), self.sizes)
-        form.addRow(self.tr("F&rames a second"), self.fps)
-        form.addRow(self.tr("&Pause at moments"), self.pause)
-        form.addRow(self.tr("S&ubtitles beside it"), self.subtitles)
+        add_row(form, self.tr("&From"), self.start)
+        add_row(form, self.tr("&To"), self.end)
+        add_row(form, self.tr("&Speed"), self.speed)
+        add_row(form, self.tr("Si&ze"), self.sizes)
+        add_row(form, self.tr("F&rames a second"), self.fps)
+        add_row(form, self.tr("&Pause at moments"), self.pause)
+        add_row(form, self.tr("S&ubtitles beside it"), self.subtitles)
         self.buttons = _buttons(self, self.tr("Save as…"))
         column = QVBoxLayout(self)
         column.addLayout(form)
