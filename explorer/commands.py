@@ -8,7 +8,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from explorer.frame.frame import current_moment
 from explorer.frame.headline import answer, withheld
-from explorer.frame.state import ALTITUDE, AUTO, State, View, chapter_of
+from explorer.frame.state import ALTITUDE, AUTO, State, View, chapter_of, leading_to
 from explorer.session import bookmarks
 from explorer.session import tour as touring
 from explorer.session.player import Player, beside
@@ -165,15 +165,17 @@ def next_moment(desk: Desk) -> None:
     if found is None:
         _chapter(1)(desk)
     else:
-        desk.store.jump(time=found.at(now.state.voice))
+        desk.store.jump(**leading_to(found, now.state.voice))
 
 
 def previous_moment(desk: Desk) -> None:
     """Go to the previous moment of the chapter; before the first, to its start."""
     now = desk.store.now
     found = beside(now.scenario, now.state, -1)
-    start = chapter_of(now.scenario, now.state).start
-    desk.store.jump(time=start if found is None else found.at(now.state.voice))
+    if found is None:
+        desk.store.jump(time=chapter_of(now.scenario, now.state).start)
+    else:
+        desk.store.jump(**leading_to(found, now.state.voice))
 
 
 def _chapter(sign: int) -> Callable[[Desk], None]:

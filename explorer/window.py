@@ -19,7 +19,7 @@ from explorer.map.layers import LAYERS
 from explorer.map.view import MapView
 from explorer.panels.claims import ClaimsPanel
 from explorer.panels.details import DetailsPanel
-from explorer.panels.keys import FocusKeys
+from explorer.panels.keys import FocusKeys, tab_target
 from explorer.panels.legend import LegendPanel
 from explorer.panels.overlay import Overlays
 from explorer.panels.source import SourcePanel
@@ -136,6 +136,15 @@ class Window(QMainWindow):
         self.setProperty("supposed", supposed)
         self.style().polish(self)
         self.overlays.suppose(new.scenario.hypothetical)
+
+    def focusNextPrevChild(self, on: bool) -> bool:
+        """Lead the Tab key past the panels that lie behind another tab."""
+        docked = (d for d in self.docks.values() if not d.isFloating())
+        behind = [d for d in docked if not d.geometry().intersects(self.rect())]
+        found = tab_target(self.focusWidget() or self, on, behind)
+        if found is not None:
+            found.setFocus(Qt.FocusReason.TabFocusReason if on else Qt.FocusReason.BacktabFocusReason)
+        return found is not None
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Keep title, menus and panels in step with the store."""

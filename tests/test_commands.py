@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from window_desk import hands, settle  # noqa: F401 - the fixture is used by name
 
 from explorer.commands import COMMANDS, MENUS
-from explorer.frame.state import Selection
+from explorer.frame.state import Selection, leading_to
 
 BY_ID = {c.id: c for c in COMMANDS}
 
@@ -148,42 +148,38 @@ def in_order(belenko, chapter, voice):
 
 @pytest.mark.parametrize("voice", ["article", "record"])
 @pytest.mark.parametrize("chapter", ["flight", "standoff", "legacy"])
-def test_the_next_moment_visits_every_time_in_order(hands, belenko, chapter, voice):
-    told = in_order(belenko, chapter, voice)
+def test_the_next_moment_visits_every_moment_in_order(hands, belenko, chapter, voice):
+    """Also those that share their second with another: each is shown."""
     start = next(c.start for c in belenko.chapters if c.id == chapter)
-    wanted = [t for t in dict.fromkeys(m.at(voice) for m in told) if t > start]
+    told = [(m.at(voice), m.id) for m in in_order(belenko, chapter, voice) if m.at(voice) > start]
     hands.store.update(chapter=chapter, voice=voice, time=start)
-    went = []
-    for _ in wanted:
-        hands.press("Ctrl+Right")
-        went.append(hands.state.time)
-    assert went == wanted
-    back = []
-    for _ in wanted[1:]:
-        hands.press("Ctrl+Left")
-        back.append(hands.state.time)
-    assert back == wanted[-2::-1]
+
+    def went(keys, times):
+        seen = []
+        for _ in range(times):
+            hands.press(keys)
+            seen.append((hands.state.time, hands.store.now.frame.moment.id))
+        return seen
+
+    assert went("Ctrl+Right", len(told)) == told
+    assert went("Ctrl+Left", len(told) - 1) == told[-2::-1]
 
 
-@pytest.mark.xfail(reason="of two moments in one second only the first is ever shown")
-def test_moments_of_the_same_second_are_visited_too(hands, belenko):
-    told = [m.id for m in in_order(belenko, "flight", "article")]
-    same = [
+def test_a_moment_that_shares_its_second_is_shown_when_it_is_chosen(hands, belenko):
+    first, second = next(
         (a, b)
         for a, b in pairwise(in_order(belenko, "flight", "article"))
         if a.at("article") == b.at("article")
-    ]
-    assert same, "the data no longer has two moments in one second"
-    shown = []
-    for _ in told:
-        hands.press("Ctrl+Right")
-        shown.append(hands.store.now.frame.moment.id)
-    assert shown == told
-    shown = [shown[-1]]
-    for _ in told[1:]:
-        hands.press("Ctrl+Left")
-        shown.append(hands.store.now.frame.moment.id)
-    assert shown == told[::-1]
+    )
+    time = first.at("article")
+    hands.store.update(time=time)
+    assert hands.store.now.frame.moment.id == first.id
+    hands.store.jump(**leading_to(second, "article"))
+    assert hands.store.now.frame.moment.id == second.id
+    hands.press(".")
+    assert hands.store.now.frame.moment.id == second.id
+    hands.press(",")
+    assert hands.store.now.frame.moment.id == first.id, "turning back forgets it"
 
 
 def test_after_the_last_moment_comes_the_next_chapter(hands, belenko):

@@ -18,7 +18,7 @@ from explorer import theme
 from explorer.export import picture, write
 from explorer.export.caption import caption, reference
 from explorer.export.orders import PictureOrder
-from explorer.export.storyboard import moments_of, storyboard, storyboard_bytes
+from explorer.export.storyboard import at_moment, moments_of, storyboard, storyboard_bytes
 from explorer.export.strip import broken
 from explorer.export.write import ExportError
 from explorer.frame.state import Stated, View
@@ -257,6 +257,12 @@ def test_a_storyboard_has_a_page_for_each_moment(now, tmp_path):
         text = bare(page.extract_text())
         assert bare(moment.title) in text
         assert bare(times.clock(moment.at("article"), now.scenario.zones[0], seconds=True)) in text
+
+
+def test_each_page_of_a_storyboard_is_of_its_own_moment(now):
+    """Also where two share their second."""
+    told = moments_of(now.scenario, now.state)
+    assert [at_moment(now, m).frame.moment.id for m in told] == [m.id for m in told]
 
 
 def test_a_chapter_without_moments_has_no_storyboard(now, tmp_path):

@@ -13,7 +13,7 @@ from explorer.export.picture import pages, view_of
 from explorer.export.strip import broken
 from explorer.export.write import ExportError, write_atomic
 from explorer.frame.frame import frame, passages_of
-from explorer.frame.state import State
+from explorer.frame.state import State, leading_to
 from explorer.map.layer import colour, font
 from explorer.map.scene import Scene
 from explorer.scenario.model import Moment, Scenario
@@ -73,9 +73,7 @@ def storyboard_bytes(
 
 def at_moment(snapshot: Snapshot, moment: Moment) -> Snapshot:
     """Return the snapshot at a moment's time, with nothing selected."""
-    state = replace(
-        snapshot.state, time=moment.at(snapshot.state.voice), chapter=moment.chapter, selection=None
-    )
+    state = replace(snapshot.state, **leading_to(moment, snapshot.state.voice), selection=None)
     told = frame(snapshot.scenario, snapshot.derived, state)
     return replace(snapshot, state=state, frame=told)
 

@@ -227,9 +227,16 @@ def _pinned(scenario: Scenario, derived: Derived, selection: Selection | None) -
 
 
 def current_moment(scenario: Scenario, state: State) -> Moment | None:
-    """Return the last moment of the state's chapter that has happened in the state's voice."""
+    """Return the last moment of the state's chapter that has happened in the state's voice.
+
+    Of several in one second it is the one that the state names, else the first.
+    """
     past = [m for m in scenario.moments if m.chapter == state.chapter and m.at(state.voice) <= state.time]
-    return max(past, key=lambda m: m.at(state.voice)) if past else None
+    last = max(past, key=lambda m: m.at(state.voice), default=None)
+    if last is None or not state.moment or last.id == state.moment:
+        return last
+    now = last.at(state.voice)
+    return next((m for m in past if m.id == state.moment and m.at(state.voice) == now), last)
 
 
 def passages_of(scenario: Scenario, moment: Moment | None) -> tuple[str, ...]:

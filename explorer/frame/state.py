@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
-from explorer.scenario.model import Chapter, Scenario
+from explorer.scenario.model import Chapter, Moment, Scenario
 from explorer.scenario.units import System
 from explorer.scenario.whatif import WhatIf
 
@@ -76,7 +77,8 @@ class State:
     time or the document changes. ``citation`` is the style of citations, empty for the usual one. With
     ``predict`` the answers wait until they are asked for: ``answered`` is the key of the headline that was.
     ``dismissed`` holds those put away.
-    ``bookmarks`` are in order of time.
+    ``bookmarks`` are in order of time. ``moment`` is the id of the one that is shown where several share
+    their second, empty for the first; it is let go when time turns back.
     """
 
     time: float
@@ -104,6 +106,7 @@ class State:
     found: tuple[int, int] | None = None
     citation: str = ""
     bookmarks: tuple[Bookmark, ...] = ()
+    moment: str = ""
 
 
 def opening(scenario: Scenario) -> State:
@@ -115,6 +118,11 @@ def opening(scenario: Scenario) -> State:
 def chapter_of(scenario: Scenario, state: State) -> Chapter:
     """Return the chapter that ``state`` is in."""
     return next((c for c in scenario.chapters if c.id == state.chapter), scenario.chapters[0])
+
+
+def leading_to(moment: Moment, voice: str) -> dict[str, Any]:
+    """Return the changes that lead to a moment: its time as ``voice`` tells it, its chapter, its name."""
+    return {"time": moment.at(voice), "chapter": moment.chapter, "moment": moment.id}
 
 
 def settle(scenario: Scenario, old: State, new: State) -> State:
@@ -129,6 +137,9 @@ def settle(scenario: Scenario, old: State, new: State) -> State:
         new = replace(new, selection=None)
     if new.found is old.found and (new.time, new.document) != (old.time, old.document):
         new = replace(new, found=None)
+    turned = new.time < old.time or (new.chapter, new.voice) != (old.chapter, old.voice)
+    if new.moment and new.moment == old.moment and turned:
+        new = replace(new, moment="")
     chapter = chapter_of(scenario, new)
     if new.chapter != old.chapter and new.time == old.time and not chapter.start <= new.time <= chapter.end:
         return replace(new, chapter=chapter.id, time=chapter.start)

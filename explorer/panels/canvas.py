@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QMenu, QWidget
 
 from explorer.frame.headline import withheld
-from explorer.frame.state import Selection
+from explorer.frame.state import Selection, leading_to
 from explorer.panels import slider
 from explorer.panels.band import GRID, GUTTER_LEFT, SMALL_PX, Band, Place, metrics, snapped
 from explorer.panels.chapters import ChapterTabs
@@ -320,7 +320,8 @@ class TimeCanvas(QAbstractSlider):
         self.point(None)
         mark = self._slider.mark_at(at.x(), at.y() - self._slider.place.top)
         if mark is not None:
-            self._store.jump(time=mark.time, selection=Selection("moment", mark.moment.id))
+            there = leading_to(mark.moment, self._store.state.voice)
+            self._store.jump(**there, selection=Selection("moment", mark.moment.id))
         else:
             self._store.update(time=self._axis.t(at.x()))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QTextBrowser, QVBoxLayout, QWhatsThis, QWi
 
 from explorer.frame.card import Card, Drawing, Row, card, live, span_text
 from explorer.frame.cards_things import verdict_line
-from explorer.frame.state import Selection
+from explorer.frame.state import Selection, leading_to
 from explorer.frame.why import Why, why
 from explorer.panels.diagram import LookDown
 from explorer.panels.fuelband import FuelBand
@@ -241,11 +241,7 @@ class DetailsPanel(QWidget):
         elif kind == "moment":
             moment = next((m for m in now.scenario.moments if m.id == key), None)
             if moment is not None:
-                self._store.jump(
-                    time=moment.at(now.state.voice),
-                    chapter=moment.chapter,
-                    selection=Selection("moment", key),
-                )
+                self._store.jump(**leading_to(moment, now.state.voice), selection=Selection("moment", key))
         elif kind == "passage":
             self._store.update(selection=Selection("passage", key))
         else:

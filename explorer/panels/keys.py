@@ -1,7 +1,9 @@
 """A focused control keeps the keys it uses; everywhere else the transport keys act."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -37,6 +39,30 @@ def keys_of(widget: QWidget | None) -> set[Qt.Key]:
     if isinstance(widget, QAbstractScrollArea):
         return _VERTICAL | _ENDS
     return set()
+
+
+def tab_target(here: QWidget, on: bool, behind: Sequence[QWidget]) -> QWidget | None:
+    """Return the control that the Tab key leads to from ``here``, None if there is no other.
+
+    ``on`` is False for going back. What lies in ``behind`` is passed over: panels behind another tab are
+    there for Qt, only outside the picture.
+    """
+    everything = QGuiApplication.styleHints().tabFocusBehavior() == Qt.TabFocusBehavior.TabFocusAllControls
+    wanted = Qt.FocusPolicy.TabFocus if everything else Qt.FocusPolicy.StrongFocus
+    window = here.window()
+    found = here.nextInFocusChain() if on else here.previousInFocusChain()
+    while found is not None and found is not here:
+        if (
+            found.focusPolicy() & wanted == wanted
+            and found.isEnabled()
+            and found.focusProxy() is None
+            and found.window() is window
+            and found.isVisibleTo(window)
+            and not any(part.isAncestorOf(found) for part in behind)
+        ):
+            return found
+        found = found.nextInFocusChain() if on else found.previousInFocusChain()
+    return None
 
 
 class FocusKeys(QObject):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidg
 from explorer.frame.card import span_text
 from explorer.frame.derived import OpenDocument
 from explorer.frame.find import Hit, find
-from explorer.frame.state import Selection
+from explorer.frame.state import Selection, leading_to
 from explorer.panels.evidence import title_of
 from explorer.scenario.model import Moment, Scenario
 from explorer.session.store import Store
@@ -161,8 +161,7 @@ def show_words(store: Store, found: InDocument) -> None:
     if found.moment is None:
         store.update(**place)
     else:
-        at = found.moment.at(store.state.voice)
-        store.jump(time=at, chapter=found.moment.chapter, **place)
+        store.jump(**leading_to(found.moment, store.state.voice), **place)
 
 
 def show(store: Store, selection: Selection) -> None:
@@ -178,4 +177,4 @@ def show(store: Store, selection: Selection) -> None:
     if moment is None:
         store.update(selection=selection)
     else:
-        store.jump(time=moment.at(now.state.voice), chapter=moment.chapter, selection=selection)
+        store.jump(**leading_to(moment, now.state.voice), selection=selection)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.frame.derived import OpenDocument
-from explorer.frame.state import Selection
+from explorer.frame.state import Selection, leading_to
 from explorer.panels.account import AccountView
 from explorer.panels.evidence import differences, match_of, plain, preview, title_of
 from explorer.panels.reader import ReaderView
@@ -286,7 +286,7 @@ class SourcePanel(QWidget):
             self._store.update(selection=selection)
             return
         move = self._store.jump if leap else self._store.update
-        move(time=moment.at(self._store.state.voice), chapter=moment.chapter, selection=selection)
+        move(**leading_to(moment, self._store.state.voice), selection=selection)
 
     def _place(self, target: str) -> None:
         kind = "site" if target in self._store.now.scenario.sites else "track"

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
+from explorer.frame.state import leading_to
 from explorer.panels.band import metrics
 from explorer.scenario import times
 from explorer.scenario.model import Chapter, Zone
@@ -166,8 +167,16 @@ class TimeField(QLineEdit):
         super().focusInEvent(event)
         self.selectAll()
 
+    def event(self, event: QEvent) -> bool:
+        """Claim Escape before the window's command takes it."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives the keys back."""
+        """Escape takes back what was typed, and gives the keys back."""
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.clearFocus()
@@ -204,7 +213,7 @@ class TransportBar(QWidget):
         self.field.setAccessibleName(tr("Time"))
         self.field.setToolTip(tr("Type a time: 13:26, 13:26:30, 04:26Z, 14:26 VLAT, +5m, lost (Ctrl+G)"))
         self.field.returnPressed.connect(self._typed)
-        self.field.textEdited.connect(self._hide_error)
+        self.field.textChanged.connect(self._hide_error)
         self.field.editingFinished.connect(self._left)
         self.back = self._control(
             "back", tr("Undo the jump"), tr("Undo the last jump (Shift+Backspace)"), store.back
@@ -290,7 +299,7 @@ class TransportBar(QWidget):
         now = self._store.now
         moment = beside(now.scenario, now.state, by)
         if moment is not None:
-            self._store.jump(time=moment.at(now.state.voice))
+            self._store.jump(**leading_to(moment, now.state.voice))
 
     def _toggle(self) -> None:
         self._store.update(playing=not self._store.state.playing)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from explorer.frame.frame import current_moment
 from explorer.frame.state import Bookmark, State
 from explorer.scenario.model import Scenario
 from explorer.session.saved import bookmark_rows, bookmarks_from
@@ -46,9 +47,9 @@ def beside(state: State, by: int) -> Bookmark | None:
 
 def title_at(state: State, scenario: Scenario) -> str:
     """Return what a bookmark at the state's time is called: after the last moment, else after the chapter."""
-    past = [m for m in scenario.moments if m.chapter == state.chapter and m.at(state.voice) <= state.time]
-    if past:
-        return max(past, key=lambda m: m.at(state.voice)).title
+    moment = current_moment(scenario, state)
+    if moment is not None:
+        return moment.title
     return next((c.title for c in scenario.chapters if c.id == state.chapter), "")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 
+from explorer.frame.frame import current_moment
 from explorer.frame.state import State, chapter_of
 from explorer.scenario.model import Chapter, Moment, Scenario
 from explorer.session.store import Snapshot, Store
@@ -46,11 +47,15 @@ def next_speed(chapter: Chapter, speed: float, by: int) -> float:
 def beside(scenario: Scenario, state: State, by: int) -> Moment | None:
     """Return the next moment of the state's chapter (``by`` 1) or the one before (-1); None at the ends."""
     inside = [m for m in scenario.moments if m.chapter == state.chapter]
+    inside.sort(key=lambda m: m.at(state.voice))
+    shown = current_moment(scenario, state)
+    # Moments that share this second come one by one.
+    here = -1 if shown is None or shown.at(state.voice) != state.time else inside.index(shown)
+    if here >= 0:
+        return inside[here + by] if 0 <= here + by < len(inside) else None
     if by > 0:
-        later = [m for m in inside if m.at(state.voice) > state.time]
-        return min(later, key=lambda m: m.at(state.voice), default=None)
-    earlier = [m for m in inside if m.at(state.voice) < state.time]
-    return max(earlier, key=lambda m: m.at(state.voice), default=None)
+        return next((m for m in inside if m.at(state.voice) > state.time), None)
+    return next((m for m in reversed(inside) if m.at(state.voice) < state.time), None)
 
 
 def label(speed: float) -> str:

@@ -74,6 +74,7 @@ def of(now: Snapshot, before: Exploration | None = None) -> Exploration:
         "scenario": {"title": scenario.title, "folder": "" if shipped else scenario.folder},
         "time": times.iso(state.time, scenario.zones[0]),
         "chapter": state.chapter,
+        "moment": state.moment,
         "voice": state.voice,
         "view": None if state.view is None else asdict(state.view),
         "hidden": sorted(state.hidden),
@@ -302,6 +303,7 @@ def _flag(value: Any, _scenario: Scenario) -> bool:  # noqa: ANN401
 
 _FIELDS: dict[str, Callable[[Any, Scenario], Any]] = {
     "chapter": _known(lambda s: [c.id for c in s.chapters]),
+    "moment": _known(lambda s: ["", *(m.id for m in s.moments)]),
     "voice": _known(lambda s: [v.id for v in s.voices]),
     "view": _view,
     "hidden": _names,

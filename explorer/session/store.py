@@ -31,7 +31,7 @@ class Snapshot:
     frame: Frame
 
 
-_TELLING = ("time", "chapter", "voice", "selection", "stated", "what_if")
+_TELLING = ("time", "chapter", "voice", "selection", "stated", "what_if", "moment")
 """What a frame depends on; with all of these unchanged, only its state is new."""
 
 

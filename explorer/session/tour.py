@@ -98,6 +98,7 @@ def _arrive(store: Store, tour: Tour, number: int, *, shown: bool, auto: bool) -
         "tour": Touring(tour.id, number, shown, auto),
         "time": at.time if shown and not plays else at.start,
         "chapter": at.chapter.id,
+        "moment": stop.moment or "",
         "view": None if view is None else View(view.lon, view.lat, view.width_km),
         "selection": None if stop.select is None else Selection(*stop.select),
         "station": stop.station,
