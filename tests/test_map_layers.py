@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from explorer.frame.state import View
+from explorer.frame.state import Selection, View
 from explorer.geo import basemap
 from explorer.geo.projection import MAP
 from explorer.map.ground import Ground
-from explorer.map.layers import LAYERS
+from explorer.map.layers import LAYERS, Kept
 from explorer.map.scene import Scene, paint_map
-from explorer.map.still import Still
+from explorer.map.still import Settled, Still
 from explorer.map.viewport import panned, snapped, viewport
 from explorer.scenario import times
 from explorer.session.store import Store
@@ -56,8 +56,8 @@ def pixels(image):
 def test_ids_are_unique_and_what_lies_still_lies_below():
     ids = [spec.id for spec in LAYERS]
     assert len(ids) == len(set(ids))
-    still = [spec.static for spec in LAYERS]
-    assert still == sorted(still, reverse=True), "a static layer above a live one would be painted below it"
+    kept = [spec.kept for spec in LAYERS]
+    assert kept == sorted(kept), "a layer that is kept longer than one below it would be painted below that"
 
 
 def test_the_legend_speaks_of_colours_that_a_theme_has():
@@ -118,7 +118,9 @@ def test_hiding_a_layer_changes_the_picture(spec, store, ground):
 
 def test_a_picture_of_twice_the_pixels_is_the_same_map(store, ground):
     snapshot = at(
-        store, "13:26", hidden=frozenset(s.id for s in LAYERS if not s.static or s.id == "graticule")
+        store,
+        "13:26",
+        hidden=frozenset(s.id for s in LAYERS if s.kept is not Kept.LASTING or s.id == "graticule"),
     )
     small, _ = picture(snapshot, ground)
     dense, _ = picture(snapshot, ground, ratio=2.0)
@@ -208,6 +210,35 @@ def test_panning_by_copying_gives_the_picture_that_drawing_anew_gives(ratio, sto
         assert copied.size() == anew.size()
         off = int((np.abs(pixels(copied).astype(int) - pixels(anew)) > 8).any(axis=2).sum())
         assert off < copied.width() * copied.height() * 0.001
+
+
+def test_what_is_kept_from_frame_to_frame_is_what_would_be_drawn_anew(store, ground):
+    def painted(snapshot, port, kept):
+        scene, picture = kept
+        scene.show(snapshot, port)
+        image = QImage(600, 400, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        picture.paint(painter, port)
+        painter.end()
+        return image
+
+    def new():
+        scene = Scene(ground)
+        return scene, Settled(scene)
+
+    port = snapped(viewport(View(139.5, 42.2, 700), 600, 400, DARK))
+    kept = new()
+    turns = (
+        at(store, "13:20"),
+        at(store, "13:20:05"),
+        at(store, "13:20:05", selection=Selection("airspace", "adiz-outer")),
+        at(store, "13:26", hidden=frozenset({"adiz"})),
+        at(store, "13:26", hidden=frozenset({"depths"})),
+        at(store, "13:40"),
+    )
+    for snapshot in turns:
+        painted(snapshot, port, kept)  # the first copies nothing, the second draws from what is kept
+        assert painted(snapshot, port, kept) == painted(snapshot, port, (kept[0], Settled(kept[0])))
 
 
 def test_the_story_has_its_labels_at_home(store, ground):

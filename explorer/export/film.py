@@ -19,7 +19,7 @@ from explorer.export.write import ExportError, replacing, write_atomic
 from explorer.frame.frame import frame
 from explorer.map.layer import colour, font
 from explorer.map.scene import Scene
-from explorer.map.still import Still
+from explorer.map.still import Settled
 from explorer.map.viewport import snapped
 from explorer.scenario import times, units
 from explorer.scenario.model import Phase
@@ -56,7 +56,7 @@ class FilmPainter:
     def __init__(self, order: FilmOrder) -> None:
         self._order, self._theme = order, by_name(order.theme)
         self._scene = Scene()
-        self._still = Still(self._scene)
+        self._picture = Settled(self._scene)
         self._room = math.ceil(_STRIP * order.scale)
         self.image = QImage(order.width, order.height, QImage.Format.Format_RGB32)
         if self.image.isNull() or order.height - self._room < 100:
@@ -71,9 +71,7 @@ class FilmPainter:
         self._scene.show(now, view)
         painter = QPainter(self.image)
         painter.setClipRect(0, 0, order.width, high)
-        still, corner = self._still.picture(view)
-        painter.drawPixmap(corner, still)
-        self._scene.paint(painter, static=False)
+        self._picture.paint(painter, view)
         painter.setClipRect(0, high, order.width, self._room)
         painter.translate(0, high)
         self._strip(painter, now)

@@ -15,6 +15,7 @@ from explorer.export.write import ExportError, write_atomic
 from explorer.frame.frame import frame, passages_of
 from explorer.frame.state import State, leading_to
 from explorer.map.layer import colour, font
+from explorer.map.layers import Kept
 from explorer.map.scene import Scene
 from explorer.scenario.model import Moment, Scenario
 from explorer.session.store import Snapshot
@@ -99,11 +100,11 @@ class _Ground:
             fine = view_of(now, wide, high, theme, scale=_FINE)
             self._scene.show(now, fine)
             inner = QPainter(self._still)
-            self._scene.paint(inner, live=False)
+            self._scene.paint(inner, {Kept.LASTING})
             inner.end()
         self._scene.show(now, view)
         painter.drawImage(QRectF(0, 0, _MAP.width(), _MAP.height()), self._still)
-        self._scene.paint(painter, static=False)
+        self._scene.paint(painter, {Kept.SETTLED, Kept.LIVE})
 
 
 def _panel(

@@ -76,6 +76,7 @@ class Zone(Layer):
         if not fresh and not moved and old is not None and old.state.selection == new.state.selection:
             return
         chosen = new.state.selection.id if new.state.selection is not None else None
+        self.edition += 1
         self._drawn, self._chosen = [], []
         labels, targets, soft = [], [], []
         for line, runs in self._lines:
@@ -167,6 +168,7 @@ class Territorial(Layer):
                 self._tiles = Tiles(Rings(np.concatenate(points), starts), close=False)
         if not (moved or fresh):
             return
+        self.edition += 1
         self._visible = view.km_per_px * view.scale < _TERRITORIAL_KM_PER_PX
         self.labels = ()
         if self._visible and self._tiles is not None:

@@ -67,6 +67,7 @@ class Blind(Layer):
         level = level_of(new)
         if level is self._level and not moved and old is not None:
             return
+        self.edition += level is not self._level
         self._level = level
         if level is None or new.derived.outlines is None:
             self.labels = ()
@@ -139,6 +140,7 @@ class SeenBy(Layer):
     def __init__(self) -> None:
         super().__init__()
         self._level: Level | None = None
+        self._chosen: str | None = None
         self._paths: dict[tuple[str, float], QPainterPath] = {}
 
     def dress(self, view: Viewport) -> None:
@@ -154,11 +156,12 @@ class SeenBy(Layer):
         """Follow the altitude and the selection."""
         if old is not None and old.derived.outlines is not new.derived.outlines:
             self._paths.clear()
-        self._chosen = new.state.selection.id if new.state.selection is not None else None
+        chosen = new.state.selection.id if new.state.selection is not None else None
         level = level_of(new)
-        if level is self._level:
+        if level is self._level and chosen == self._chosen:
             return
-        self._level = level
+        self.edition += 1
+        self._level, self._chosen = level, chosen
         if level is not None:
             for name, polygons in level.seen.items():
                 if (name, level.altitude_m) not in self._paths:

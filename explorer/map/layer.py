@@ -76,7 +76,7 @@ class Layer:
 
     ``labels`` stay where they are while time passes; ``movers`` do not; new tuples when they change.
     ``symbols`` are boxes that labels of other layers keep clear of, ``soft`` points that they avoid.
-    ``edition`` of a static layer grows when what it paints changes by more than the view.
+    ``edition`` grows when what it paints changes by more than the view, if the layer is kept as a picture.
     """
 
     def __init__(self) -> None:

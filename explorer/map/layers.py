@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 
 from explorer.map.aircraft import Aircraft, Reach
 from explorer.map.airspace import Territorial, Zone
@@ -32,18 +33,26 @@ class Swatch:
     text: str
 
 
+class Kept(IntEnum):
+    """How long what a layer has painted is kept as a picture; a lower one lies below a higher one."""
+
+    LASTING = 0  # while the scale is the same, through pans too
+    SETTLED = 1  # while neither the view nor the layer's edition changes
+    LIVE = 2  # for one frame
+
+
 @dataclass(frozen=True, slots=True)
 class LayerSpec:
-    """One layer. A ``static`` one depends on the view (and what is hidden) alone and is kept as a picture.
+    """One layer. ``label`` and ``group`` are to be translated in the context ``Map``.
 
-    ``label`` and ``group`` are to be translated in the context ``Map``; one without a label is always shown.
+    One without a label is always shown.
     """
 
     id: str
     label: str
     group: str
     make: Callable[[Ground], Layer]
-    static: bool
+    kept: Kept
     legend: tuple[Swatch, ...] = ()
 
 
@@ -54,21 +63,25 @@ _MAP, _AIR, _STORY = (
 )
 
 LAYERS: tuple[LayerSpec, ...] = (
-    LayerSpec("sea", "", _MAP, lambda _: Sea(), static=True),
-    LayerSpec("depths", QT_TRANSLATE_NOOP("Map", "Sea depths"), _MAP, Depths, static=True),
-    LayerSpec("land", "", _MAP, Land, static=True),
-    LayerSpec("relief", QT_TRANSLATE_NOOP("Map", "Hill shading"), _MAP, lambda _: Layer(), static=True),
-    LayerSpec("water", QT_TRANSLATE_NOOP("Map", "Lakes and rivers"), _MAP, Water, static=True),
-    LayerSpec("borders", QT_TRANSLATE_NOOP("Map", "Borders"), _MAP, Borders, static=True),
+    LayerSpec("sea", "", _MAP, lambda _: Sea(), kept=Kept.LASTING),
+    LayerSpec("depths", QT_TRANSLATE_NOOP("Map", "Sea depths"), _MAP, Depths, kept=Kept.LASTING),
+    LayerSpec("land", "", _MAP, Land, kept=Kept.LASTING),
+    LayerSpec("relief", QT_TRANSLATE_NOOP("Map", "Hill shading"), _MAP, lambda _: Layer(), kept=Kept.LASTING),
+    LayerSpec("water", QT_TRANSLATE_NOOP("Map", "Lakes and rivers"), _MAP, Water, kept=Kept.LASTING),
+    LayerSpec("borders", QT_TRANSLATE_NOOP("Map", "Borders"), _MAP, Borders, kept=Kept.LASTING),
     LayerSpec(
-        "graticule", QT_TRANSLATE_NOOP("Map", "Grid of degrees"), _MAP, lambda _: Graticule(), static=True
+        "graticule",
+        QT_TRANSLATE_NOOP("Map", "Grid of degrees"),
+        _MAP,
+        lambda _: Graticule(),
+        kept=Kept.LASTING,
     ),
     LayerSpec(
         "lowest",
         QT_TRANSLATE_NOOP("Map", "Lowest height seen by any radar"),
         _AIR,
         lambda _: Lowest(),
-        static=True,
+        kept=Kept.LASTING,
         legend=(
             Swatch("tint4", "ink", QT_TRANSLATE_NOOP("Map", "down to 100 ft (30 m), or lower")),
             Swatch("tint3", "ink", QT_TRANSLATE_NOOP("Map", "down to 1,000 ft (300 m)")),
@@ -78,14 +91,18 @@ LAYERS: tuple[LayerSpec, ...] = (
         ),
     ),
     LayerSpec(
-        "names", QT_TRANSLATE_NOOP("Map", "Names of seas and lands"), _MAP, lambda _: Names(), static=False
+        "names",
+        QT_TRANSLATE_NOOP("Map", "Names of seas and lands"),
+        _MAP,
+        lambda _: Names(),
+        kept=Kept.SETTLED,
     ),
     LayerSpec(
         "blind",
         QT_TRANSLATE_NOOP("Map", "What no radar sees"),
         _AIR,
         lambda _: Blind(),
-        static=False,
+        kept=Kept.SETTLED,
         legend=(
             Swatch("fill", "faint", QT_TRANSLATE_NOOP("Map", "none of the stations sees that altitude here")),
         ),
@@ -95,7 +112,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         QT_TRANSLATE_NOOP("Map", "What each radar sees"),
         _AIR,
         lambda _: SeenBy(),
-        static=False,
+        kept=Kept.SETTLED,
         legend=(
             Swatch(
                 "thin",
@@ -109,7 +126,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         QT_TRANSLATE_NOOP("Map", "Territorial sea (3 nm)"),
         _AIR,
         lambda _: Territorial(),
-        static=False,
+        kept=Kept.SETTLED,
         legend=(
             Swatch("thin", "airspace", QT_TRANSLATE_NOOP("Map", "territorial sea of 1976, when zoomed in")),
         ),
@@ -119,7 +136,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         QT_TRANSLATE_NOOP("Map", "Identification zone (ADIZ)"),
         _AIR,
         lambda _: Zone(),
-        static=False,
+        kept=Kept.SETTLED,
         legend=(
             Swatch("dash", "airspace", QT_TRANSLATE_NOOP("Map", "outer line of the identification zone")),
         ),
@@ -129,7 +146,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         QT_TRANSLATE_NOOP("Map", "Where they could be"),
         _STORY,
         lambda _: Reach(),
-        static=False,
+        kept=Kept.LIVE,
         legend=(
             Swatch(
                 "disc", "foxbat", QT_TRANSLATE_NOOP("Map", "he could be anywhere in here: an outer limit")
@@ -142,7 +159,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         QT_TRANSLATE_NOOP("Map", "Tracks"),
         _STORY,
         lambda _: Tracks(),
-        static=False,
+        kept=Kept.LIVE,
         legend=(
             Swatch("dash", "foxbat", QT_TRANSLATE_NOOP("Map", "course derived from what sources state")),
             Swatch("dots", "foxbat", QT_TRANSLATE_NOOP("Map", "course assumed by us")),
@@ -155,7 +172,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         QT_TRANSLATE_NOOP("Map", "Radar contact on record"),
         _STORY,
         lambda _: Held(),
-        static=False,
+        kept=Kept.LIVE,
         legend=(Swatch("line", "radar", QT_TRANSLATE_NOOP("Map", "a radar is recorded to have him")),),
     ),
     LayerSpec(
@@ -163,7 +180,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         QT_TRANSLATE_NOOP("Map", "Places"),
         _STORY,
         lambda _: Sites(radars=False),
-        static=False,
+        kept=Kept.LIVE,
         legend=(
             Swatch("square", "ink", QT_TRANSLATE_NOOP("Map", "airfield; with a runway: air base")),
             Swatch("circle", "ink", QT_TRANSLATE_NOOP("Map", "town")),
@@ -174,7 +191,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         QT_TRANSLATE_NOOP("Map", "Radar stations"),
         _STORY,
         lambda _: Sites(radars=True),
-        static=False,
+        kept=Kept.LIVE,
         legend=(
             Swatch("triangle", "dim", QT_TRANSLATE_NOOP("Map", "radar station")),
             Swatch("triangle", "radar", QT_TRANSLATE_NOOP("Map", "on record, it has him")),
@@ -186,21 +203,23 @@ LAYERS: tuple[LayerSpec, ...] = (
         QT_TRANSLATE_NOOP("Map", "First contact, return, landing"),
         _STORY,
         lambda _: Marks(losses=False),
-        static=False,
+        kept=Kept.LIVE,
         legend=(
             Swatch("circle", "radar", QT_TRANSLATE_NOOP("Map", "first contact")),
             Swatch("ring", "radar", QT_TRANSLATE_NOOP("Map", "one return")),
         ),
     ),
-    LayerSpec("aircraft", QT_TRANSLATE_NOOP("Map", "Aircraft"), _STORY, lambda _: Aircraft(), static=False),
+    LayerSpec("aircraft", QT_TRANSLATE_NOOP("Map", "Aircraft"), _STORY, lambda _: Aircraft(), kept=Kept.LIVE),
     LayerSpec(
         "losses",
         QT_TRANSLATE_NOOP("Map", "Losses"),
         _STORY,
         lambda _: Marks(losses=True),
-        static=False,
+        kept=Kept.LIVE,
         legend=(Swatch("cross", "loss", QT_TRANSLATE_NOOP("Map", "lost")),),
     ),
-    LayerSpec("furniture", QT_TRANSLATE_NOOP("Map", "Scale bar"), _MAP, lambda _: Furniture(), static=False),
+    LayerSpec(
+        "furniture", QT_TRANSLATE_NOOP("Map", "Scale bar"), _MAP, lambda _: Furniture(), kept=Kept.LIVE
+    ),
 )
 """All layers, bottom to top."""

@@ -1,6 +1,6 @@
 """The layers at work: what they show at a snapshot, where their labels go, and how it is all painted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from explorer.geo import basemap
 from explorer.map import labels as placing
 from explorer.map.ground import Ground
 from explorer.map.layer import Label, Layer, Target
-from explorer.map.layers import LAYERS, LayerSpec
+from explorer.map.layers import LAYERS, Kept, LayerSpec
 from explorer.map.sprites import Sprite, Sprites
 from explorer.map.viewport import Viewport
 from explorer.session.store import Snapshot
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _EDGE = 6.0  # labels stay this far from the rim of the picture
 _COMEBACK = 12.0  # pixels between a mover and a label that had made way for it
-_STILL = frozenset(spec.id for spec in LAYERS if spec.static)
+EVERYTHING = frozenset(Kept)
 
 
 class _Letters:
@@ -89,32 +89,31 @@ class Scene:
         self._old, self._view, self._obstacles = new, view, obstacles
         self._place()
 
-    def still(self) -> tuple[object, ...]:
-        """Return what the static layers depend on, but for where the map is: compare it for equality."""
+    def edition(self, kept: Kept) -> tuple[object, ...]:
+        """Return what the layers so kept depend on, but for where the map is: compare it for equality."""
         view, snapshot = self._view, self._old
         if view is None or snapshot is None:
             return ()
-        hidden = snapshot.state.hidden & _STILL
-        editions = tuple(self._layers[s.id].edition for s in self._specs if s.static and s.id not in hidden)
-        return replace(view, x=0.0, y=0.0), hidden, editions
+        shown = [s for s in self._specs if s.kept is kept and s.id not in snapshot.state.hidden]
+        return replace(view, x=0.0, y=0.0), tuple((s.id, self._layers[s.id].edition) for s in shown)
 
     def paint(
-        self, painter: QPainter, *, static: bool = True, live: bool = True, view: Viewport | None = None
+        self, painter: QPainter, kept: Collection[Kept] = EVERYTHING, *, view: Viewport | None = None
     ) -> None:
-        """Draw the static layers, the live ones with all labels, or both.
+        """Draw the layers that are kept so, from the lowest; all labels are drawn over the live ones.
 
-        The static ones may be drawn for another ``view`` of the same scale.
+        The lasting ones may be drawn for another ``view`` of the same scale.
         """
         if self._view is None or self._old is None:
             return
         view = self._view if view is None else view
         hidden = self._old.state.hidden
         for spec in self._specs:
-            if (static if spec.static else live) and spec.id not in hidden:
+            if spec.kept in kept and spec.id not in hidden:
                 painter.save()
                 self._layers[spec.id].paint(painter, view)
                 painter.restore()
-        if live:
+        if Kept.LIVE in kept:
             self._paint_labels(painter, self._view)
 
     def targets(self) -> list[Target]:

@@ -1,4 +1,4 @@
-"""The static layers as one picture, kept from frame to frame."""
+"""What lies still, kept as pictures from frame to frame."""
 
 import math
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
+from explorer.map.layers import Kept
 from explorer.map.scene import Scene
 from explorer.map.viewport import Viewport
 
@@ -13,7 +14,7 @@ _MARGIN = 128  # pixels drawn beyond the picture while the map is being panned
 
 
 class Still:
-    """The picture of a scene's static layers.
+    """The picture of a scene's lasting layers.
 
     A change of scale draws just what is seen. The first pan draws a margin around it; until that is used up
     panning draws nothing, and then only the new edges. The views must be ``snapped``: all of one scale
@@ -29,7 +30,7 @@ class Still:
 
     def picture(self, view: Viewport) -> tuple[QPixmap, QPointF]:
         """Return the picture for the view that the scene shows, and where to put its corner."""
-        key, last = self._scene.still(), self._view
+        key, last = self._scene.edition(Kept.LASTING), self._view
         if last is None or key != self._key:
             self._key = key
             self._draw(view, 0)
@@ -75,5 +76,45 @@ class Still:
             painter.setClipRect(
                 QRectF(size.topLeft() / view.ratio, size.size() / view.ratio),
             )
-            self._scene.paint(painter, live=False, view=view)
+            self._scene.paint(painter, {Kept.LASTING}, view=view)
         painter.end()
+
+
+class Settled:
+    """The whole picture of a scene: the lasting layers, then the settled ones, then what moves.
+
+    While the view stays, the first two are kept together as one picture more, so that a frame copies it.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._still = Still(scene)
+        self._key: tuple[object, ...] = ()
+        self._view: Viewport | None = None
+        self._picture = QPixmap()
+
+    def paint(self, painter: QPainter, view: Viewport) -> None:
+        """Draw the scene as it was shown last, for that view."""
+        if view != self._view:
+            # On the way somewhere: a copy for each frame would only be work.
+            self._view, self._key = view, ()
+            self._copy(painter, view)
+            self._scene.paint(painter, {Kept.SETTLED, Kept.LIVE})
+            return
+        key = (self._scene.edition(Kept.LASTING), self._scene.edition(Kept.SETTLED))
+        if key != self._key:
+            self._key = key
+            size = QSize(math.ceil(view.width * view.ratio), math.ceil(view.height * view.ratio))
+            if self._picture.size() != size:
+                self._picture = QPixmap(size)
+            self._picture.setDevicePixelRatio(view.ratio)
+            inner = QPainter(self._picture)
+            self._copy(inner, view)
+            self._scene.paint(inner, {Kept.SETTLED})
+            inner.end()
+        painter.drawPixmap(QPointF(0, 0), self._picture)
+        self._scene.paint(painter, {Kept.LIVE})
+
+    def _copy(self, painter: QPainter, view: Viewport) -> None:
+        still, corner = self._still.picture(view)
+        painter.drawPixmap(corner, still)

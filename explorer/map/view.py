@@ -28,7 +28,7 @@ from explorer.map.layer import Target, pen
 from explorer.map.measure import Measure
 from explorer.map.picking import Picker, decimal, sexagesimal
 from explorer.map.scene import Scene
-from explorer.map.still import Still
+from explorer.map.still import Settled
 from explorer.map.viewport import Viewport, boxed, follow, framing, panned, snapped, viewport, zoomed
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme
@@ -47,7 +47,7 @@ class MapView(QWidget):
         self._store, self._theme = store, theme
         self._scene = Scene(ground)
         self._obstacles: tuple[tuple[float, float, float, float], ...] = ()
-        self._still = Still(self._scene)
+        self._picture = Settled(self._scene)
         self._stale = True
         self._picker: Picker | None = None
         self._hovered: Target | None = None
@@ -57,7 +57,7 @@ class MapView(QWidget):
         self._measure: Measure | None = None
         self._held: View | None = None
         self._shown: Viewport | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        # Not WA_OpaquePaintEvent: an opaque widget and the boxes over it would be painted twice a frame.
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(320, 200)
@@ -164,10 +164,8 @@ class MapView(QWidget):
         self._refresh()
         if self._shown is None:
             return
-        still, corner = self._still.picture(self._shown)
         painter = QPainter(self)
-        painter.drawPixmap(corner, still)
-        self._scene.paint(painter, static=False)
+        self._picture.paint(painter, self._shown)
         self._paint_own(painter, self._shown)
         painter.end()
 
