@@ -3,15 +3,9 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QApplication,
-    QDockWidget,
-    QMainWindow,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from explorer.commands import COMMANDS, MENUS, Command
 from explorer.map.hawkeye import HawkeyeDrag
@@ -115,17 +109,8 @@ class Window(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Re-colour every part."""
-        for part in (
-            self.map,
-            self.hawkeye,
-            self.overlays,
-            self.timeline,
-            self.source,
-            self.details,
-            self.claims,
-            self.legend,
-            self.whatif,
-        ):
+        for part in (self.map, self.hawkeye, self.overlays, self.timeline, self.source, self.details,
+                     self.claims, self.legend, self.whatif):  # fmt: skip
             part.set_theme(theme)
         self._frame(self._store.now)
 
@@ -175,10 +160,20 @@ class Window(QMainWindow):
 
     def arrange(self) -> None:
         """Give the panels their share of the window."""
-        wide = max(300, min(460, round(self.width() * 0.27)))
-        high = max(215, min(330, round(self.height() * 0.29)))
+        wide, high = _shares(self.size())
         self.resizeDocks([self.docks["source"]], [wide], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["time"]], [high], Qt.Orientation.Vertical)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panels their share anew, unless the viewer has given them another."""
+        super().resizeEvent(event)
+        wide, high = _shares(event.oldSize())
+        time = self.docks["time"]
+        if time.isFloating() or not time.isVisible() or abs(time.height() - high) > 1:
+            return
+        at_side = (d for key, d in self.docks.items() if key != "time" and not d.isFloating())
+        if any(abs(d.width() - wide) <= 1 for d in at_side if d.geometry().intersects(self.rect())):
+            self.arrange()
 
     def show_work(self, names: tuple[str, ...]) -> None:
         """Say that something is still being computed, where it does not disturb."""
@@ -186,6 +181,12 @@ class Window(QMainWindow):
             self.overlays.note(self.tr("Reading your text…"))
         else:
             self.overlays.note(self.tr("Preparing what the radars can see…") if names else "")
+
+
+def _shares(size: QSize) -> tuple[int, int]:
+    """Return the width of the panels at the side and the height of the time panel in a window so large."""
+    wide = max(300, min(460, round(size.width() * 0.27)))
+    return wide, max(225, min(400, round(size.height() * 0.335)))
 
 
 def _read(snapshot: Snapshot) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from window_desk import hands, settle  # noqa: F401 - the fixture is used by name
 
@@ -19,7 +20,7 @@ def picture(curves):
     image.fill(0)
     painter = QPainter(image)
     place = Place(Axis(0.0, 400.0, 0.0, float(WIDTH)), (), WIDTH, 0, HEIGHT)
-    floors.draw(painter, place, DARK, curves, {n: n for n in curves}, lambda m: HEIGHT * (1 - m / TOP_M))
+    floors.draw(painter, place, DARK, curves, lambda m: HEIGHT * (1 - m / TOP_M))
     painter.end()
     return image
 
@@ -54,6 +55,51 @@ def test_the_band_and_the_ground_are_filled():
     assert banded.pixelColor(350, y).green() > plain.pixelColor(350, y).green()
     raised = picture({"a": curve([500.0] * 9, ground=200.0)})
     assert raised.pixelColor(350, HEIGHT - 5) != plain.pixelColor(350, HEIGHT - 5)
+
+
+def line(*points):
+    return tuple(np.array(column, dtype=float) for column in zip(*points, strict=True))
+
+
+ROOM = QRectF(0, 0, 400, 100)
+
+
+def test_names_meet_neither_each_other_nor_the_edge_nor_what_is_taken():
+    lines = {n: line((0, 5 + 3 * i), (200, 50 + 2 * i), (400, 95)) for i, n in enumerate("abcd")}
+    taken = [QRectF(0, 0, 150, 14), QRectF(300, 60, 100, 40)]
+    found = floors.spots(lines, dict.fromkeys(lines, 60.0), ROOM, taken)
+    assert set(found) == set(lines)
+    boxes = [*taken, *found.values()]
+    for i, one in enumerate(boxes):
+        assert ROOM.contains(one)
+        assert not any(one.intersects(other) for other in boxes[i + 1 :])
+
+
+def test_a_name_without_room_stays_away():
+    lines = {n: line((0, 50), (100, 50)) for n in "ab"}
+    found = floors.spots(lines, {"a": 60.0, "b": 60.0}, QRectF(0, 40, 100, 20), [])
+    assert list(found) == ["a"]
+    assert floors.spots({"a": line((0, np.nan), (9, np.nan))}, {"a": 5.0}, ROOM, []) == {}
+
+
+def test_a_name_keeps_clear_of_the_track():
+    lines = {"a": line((0, 50), (400, 50))}
+    track = line((0, 50), (260, 50), (270, 95), (400, 95))
+    (box,) = floors.spots(lines, {"a": 60.0}, ROOM, [], [track]).values()
+    assert box.bottom() < 50 or box.top() > 50
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1280, 800), (1680, 1020), (1920, 1080)])
+def test_in_the_window_their_names_are_apart(hands, size):
+    hands.window.resize(*size)
+    settle()
+    hands.canvas.grab()
+    profile = hands.canvas.bands[0]
+    boxes = list(profile.named.values())
+    assert len(boxes) >= 3
+    for i, one in enumerate(boxes):
+        assert not any(one.intersects(other) for other in boxes[i + 1 :])
+        assert one.top() >= 14, "the title's row"
 
 
 def test_nothing_without_curves():

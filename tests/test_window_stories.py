@@ -448,6 +448,39 @@ def test_everything_has_room(hands, size, units):
     assert window.rect().contains(canvas)
 
 
+@pytest.mark.parametrize(("size", "least"), [((1024, 700), 25), ((1280, 800), 60), ((1920, 1080), 90)])
+def test_the_altitude_has_room(hands, size, least):
+    hands.window.resize(*size)
+    settle()
+    profile = hands.canvas.bands[0]
+    assert profile.y(0) - profile.y(20_000 * 0.3048) >= least
+
+
+def test_the_line_of_sight_leaves_the_lanes_in_a_window_of_900_px(hands):
+    hands.store.update(time=hands.at("13:26"), cut="sight")
+    for high, covered in ((800, True), (900, False), (1080, False)):
+        hands.window.resize(1600, high)
+        settle()
+        lanes = hands.canvas.bands[1].place
+        assert (hands.window.timeline.section.height() > lanes.top) is covered, high
+
+
+def test_panels_keep_their_share_until_somebody_moves_them(hands):
+    window, docks = hands.window, hands.window.docks
+    docks["details"].raise_()
+    settle()
+    for size in ((1920, 1080), (1024, 700), (1280, 800)):
+        window.resize(*size)
+        settle()
+        assert docks["time"].height() == pytest.approx(size[1] * 0.335, abs=1)
+        assert docks["details"].width() == pytest.approx(max(300, min(460, size[0] * 0.27)), abs=1)
+    window.resizeDocks([docks["time"]], [330], Qt.Orientation.Vertical)
+    settle()
+    window.resize(1920, 1080)
+    settle()
+    assert docks["time"].height() == 330
+
+
 def test_it_never_asks_for_more_than_a_small_screen(hands):
     hands.window.resize(400, 300)
     settle()

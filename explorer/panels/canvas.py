@@ -40,7 +40,7 @@ _HANDLE = 8.0
 _SLIVER = 12  # px on either side of the cursor that its repaint covers
 _ONE = 48  # px within which they are repainted as one
 _NOTCH = 10  # steps of the chapter for one notch of the wheel
-_PROFILE_LEAST = 52
+_PROFILE_LEAST, _PROFILE_WISH = 52, 140
 
 
 class TimeCanvas(QAbstractSlider):
@@ -211,13 +211,13 @@ class TimeCanvas(QAbstractSlider):
         scenario, chapter = now.scenario, now.frame.chapter
         height, rows = self.height(), self._lanes.rows
         flying = self._profile.flying
-        label_rows = 2 if height >= (212 if flying else 150) else 1
+        label_rows = 2 if height >= (280 if flying else 150) else 1
         foot = slider.height(label_rows)
         free = max(0, height - foot)
         if not flying:
             lanes = free
         else:
-            row = min(20.0, max(14.0, free * 0.5 / max(rows, 1)))
+            row = min(20.0, max(14.0, (free - _PROFILE_WISH) / max(rows, 1)))
             lanes = min(math.ceil(row * rows / GRID) * GRID, max(0, free - _PROFILE_LEAST))
         profile = (free - lanes) // GRID * GRID if flying else 0
         lanes = lanes // GRID * GRID

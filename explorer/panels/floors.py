@@ -1,14 +1,22 @@
 """The radars' floors in the altitude profile: what each sees nothing below, along his way."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from explorer.frame.sight import Curve
 from explorer.panels.band import SMALL_PX, Place, metrics
+from explorer.scenario.model import Floats
 from explorer.theme import Theme, colour, font
+
+_HIGH = 14.0  # px of a name
+_STEP = 4.0  # px between the points of a line that names keep clear of
+_EVERY = 3  # of these points, where a name is tried
+
+Line = tuple[Floats, Floats]
+"""A line in the picture: the x and y of its points in px, from left to right; nan where it breaks."""
 
 
 def _parts(curve: Curve) -> list[np.ndarray[tuple[int], np.dtype[np.intp]]]:
@@ -18,17 +26,11 @@ def _parts(curve: Curve) -> list[np.ndarray[tuple[int], np.dtype[np.intp]]]:
 
 
 def draw(
-    painter: QPainter,
-    place: Place,
-    theme: Theme,
-    curves: Mapping[str, Curve],
-    names: Mapping[str, str],
-    y: Callable[[float], float],
+    painter: QPainter, place: Place, theme: Theme, curves: Mapping[str, Curve], y: Callable[[float], float]
 ) -> None:
-    """Draw the ground below him, then each floor as a thin line with its band and its station's name."""
+    """Draw the ground below him, then each floor as a thin line with its band."""
     if not curves:
         return
-    top = 16.0
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(theme.land, 0.9))
@@ -37,11 +39,9 @@ def draw(
         xs = [place.axis.x(t) for t in first.time[part].tolist()]
         ground = [QPointF(x, y(max(g, 0.0))) for x, g in zip(xs, first.ground[part].tolist(), strict=True)]
         painter.drawPolygon(QPolygonF([QPointF(xs[0], y(0)), *ground, QPointF(xs[-1], y(0))]))
-    taken: list[tuple[float, float, float, float]] = []
-    for name, curve in curves.items():
+    for curve in curves.values():
         for part in _parts(curve):
             _draw_one(painter, place, theme, curve, part, y)
-        _name(painter, place, theme, curve, names[name], y, top, taken)
     painter.restore()
 
 
@@ -71,29 +71,65 @@ def _draw_one(
     painter.drawPath(path)
 
 
-def _name(
+def label(
     painter: QPainter,
-    place: Place,
     theme: Theme,
-    curve: Curve,
-    name: str,
-    y: Callable[[float], float],
-    top: float,
-    taken: list[tuple[float, float, float, float]],
-) -> None:
-    """Write a station's name beside its curve, where the curve is in the picture and no other name stands."""
-    words = QCoreApplication.translate("Floors", "{0}'s floor").format(name)
-    wide = metrics(SMALL_PX).horizontalAdvance(words)
+    lines: Mapping[str, Line],
+    names: Mapping[str, str],
+    room: QRectF,
+    taken: Sequence[QRectF],
+    others: Sequence[Line] = (),
+) -> dict[str, QRectF]:
+    """Write each station's name beside its line, and return where; one without room stays away.
+
+    No name leaves ``room`` or meets another or what is ``taken``; where it can it keeps clear of the lines.
+    """
+    said = {k: QCoreApplication.translate("Floors", "{0}'s floor").format(names[k]) for k in lines}
+    measure = metrics(SMALL_PX)
+    widths = {key: measure.horizontalAdvance(words) + 4 for key, words in said.items()}
+    found = spots(lines, widths, room, taken, others)
     painter.setFont(font(SMALL_PX))
-    painter.setPen(colour(theme.radar))
-    for i in range(0, len(curve.time), 3):
-        if np.isnan(curve.floor[i]):
-            continue
-        x, at = place.axis.x(float(curve.time[i])) - wide - 5, y(float(curve.floor[i])) + 3
-        box = (x - 2, at - 11, x + wide + 2, at + 3)
-        inside = place.axis.left < x and top + 8 < at < y(0) - 3
-        clear = all(box[2] < b[0] or box[0] > b[2] or box[3] < b[1] or box[1] > b[3] for b in taken)
-        if inside and clear:
-            taken.append(box)
-            painter.drawText(QPointF(x, at), words)
-            return
+    for key, box in found.items():
+        painter.fillRect(box, colour(theme.ground, 0.72))
+        painter.setPen(colour(theme.radar))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), said[key])
+    return found
+
+
+def spots(
+    lines: Mapping[str, Line],
+    widths: Mapping[str, float],
+    room: QRectF,
+    taken: Sequence[QRectF],
+    others: Sequence[Line] = (),
+) -> dict[str, QRectF]:
+    """Return a box beside each line (x and y in px) for a name so wide, in the order of ``lines``."""
+    every = [_dense(*line) for line in (*lines.values(), *others)]
+    points = np.concatenate(every, axis=1) if every else np.zeros((2, 0))
+    found: dict[str, QRectF] = {}
+    for key, line in lines.items():
+        held = [*taken, *found.values()]
+        best: tuple[int, QRectF] | None = None
+        for x, at in _dense(*line)[:, ::_EVERY].T.tolist():
+            for left, top in ((x - 5 - widths[key], at - _HIGH / 2), (x + 5, at - _HIGH - 1)):
+                box = QRectF(left, top, widths[key], _HIGH)
+                if not room.contains(box) or any(box.intersects(other) for other in held):
+                    continue
+                inside = (np.abs(points[0] - box.center().x()) < box.width() / 2) & (
+                    np.abs(points[1] - box.center().y()) < _HIGH / 2
+                )
+                crossed = int(inside.sum())
+                if best is None or crossed < best[0]:
+                    best = crossed, box
+        if best is not None:
+            found[key] = best[1]
+    return found
+
+
+def _dense(x: Floats, y: Floats) -> Floats:
+    """Return points every few px along a line, as two rows; gaps stay gaps."""
+    if len(x) < 2:
+        return np.zeros((2, 0))
+    at = np.arange(float(x[0]), float(x[-1]), _STEP)
+    found = np.vstack([at, np.interp(at, x, y)])
+    return found[:, ~np.isnan(found[1])]

@@ -125,6 +125,7 @@ class ProfileBand(Band):
         self.stated: tuple[tuple[float, float], ...] = ()
         self.floors: dict[str, Curve] = {}
         self._names: dict[str, str] = {}
+        self.named: dict[str, QRectF] = {}  # where their names stand
         self.unit: tuple[str, float] = ("ft", M_PER_FOOT)
         self._top_m = 1.0
 
@@ -188,7 +189,11 @@ class ProfileBand(Band):
         for run in self.runs:
             if run.basis is None:
                 self._draw_gap(painter, run)
-        floors.draw(painter, place, t, self.floors, self._names, self.y)
+        painter.save()
+        clear = QRectF(place.axis.left, _HEAD - 4, place.axis.right - place.axis.left, place.height)
+        painter.setClipRect(clear, Qt.ClipOperation.IntersectClip)  # the title's row is no sky
+        floors.draw(painter, place, t, self.floors, self.y)
+        painter.restore()
         for run in self.runs:
             if run.basis is not None:
                 self._draw_run(painter, run)
@@ -200,7 +205,22 @@ class ProfileBand(Band):
             if x - last >= 3:
                 painter.drawEllipse(QPointF(x, self.y(metres)), 4.4, 4.4)
                 last = x
-        self._draw_words(painter)
+        self._draw_names(painter, self._draw_words(painter))
+
+    def _draw_names(self, painter: QPainter, taken: list[QRectF]) -> None:
+        """Name the floors beside the words that stand already."""
+        axis = self.place.axis
+
+        def line(time: Floats, metres: Floats) -> floors.Line:
+            return np.array([axis.x(t) for t in time.tolist()]), np.array(
+                [self.y(m) for m in metres.tolist()]
+            )
+
+        room = QRectF(axis.left + 2, _HEAD - 2, axis.right - axis.left - 4, self.y(0) - _HEAD + 1)
+        lines = {key: line(curve.time, curve.floor) for key, curve in self.floors.items()}
+        taken += [QRectF(axis.x(t) - 6, self.y(m) - 6, 12, 12) for t, m in self.stated]
+        own = [line(run.time, run.altitude) for run in self.runs if run.basis is not None]
+        self.named = floors.label(painter, self.theme, lines, self._names, room, taken, own)
 
     def _draw_scale(self, painter: QPainter) -> None:
         t, place = self.theme, self.place
@@ -250,8 +270,8 @@ class ProfileBand(Band):
         painter.setPen(pen)
         painter.drawPath(path)
 
-    def _draw_words(self, painter: QPainter) -> None:
-        """Write the title, the legend of bases, and into the widest gap that nobody knows."""
+    def _draw_words(self, painter: QPainter) -> list[QRectF]:
+        """Write the title, the legend of bases, and into the widest gap that nobody knows; return where."""
         t, axis = self.theme, self.place.axis
         painter.setFont(font(SMALL_PX, bold=True))
         painter.setPen(colour(t.ink))
@@ -280,6 +300,8 @@ class ProfileBand(Band):
             painter.drawRoundedRect(box, 3, 3)
             painter.setPen(colour(t.foxbat))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
+            return [box]
+        return []
 
     def _draw_legend(self, painter: QPainter, left: float) -> None:
         t = self.theme

@@ -1,8 +1,9 @@
 """What each radar could see, pale under what it had; and where the two do not fit, marked."""
 
+import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
 from explorer.frame.sight import Telling
@@ -31,11 +32,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Where sight and record do not fit: ``clear-lost`` at a loss in plain sight, ``hidden-contact``."""
+    """Where sight and record do not fit: ``clear-lost`` at a loss in plain sight, ``hidden-contact``.
+
+    ``latest`` is how long the record's tolerance reaches.
+    """
 
     start: float
     end: float
     kind: str
+    latest: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def clashes_of(contact: Contact, spans: tuple[Span, ...]) -> list[Clash]:
     found = []
     end = contact.end.best
     if end is not None and any(s.start <= end <= s.end + 0.5 for s in clear):
-        found.append(Clash(end, end, "clear-lost"))
+        found.append(Clash(end, end, "clear-lost", contact.end.latest or end))
     first = contact.start.latest if contact.start.latest is not None else contact.start.best
     last = contact.end.earliest if contact.end.earliest is not None else end
     if first is not None and last is not None:
@@ -124,9 +129,13 @@ def draw_clashes(painter: QPainter, place: Place, theme: Theme, row: Row, top: f
         painter.drawRoundedRect(box, 3, 3)
         if clash.kind == "clear-lost" and height >= 12:
             words = tr("in sight, yet lost")
-            if box.right() + 6 + metrics(SMALL_PX).horizontalAdvance(words) < axis.right:
+            wide = metrics(SMALL_PX).horizontalAdvance(words) + 8
+            # Beyond the whisker of its tolerance, and on a ground of its own: the sight goes on behind it.
+            plate = QRectF(max(box.right(), axis.held(clash.latest)) + 4, top, wide, height)
+            if plate.right() < axis.right:
+                painter.fillRect(plate, colour(theme.ground, 0.82))
                 painter.setFont(font(SMALL_PX))
-                painter.drawText(QPointF(box.right() + 6, top + height / 2 + 4), words)
+                painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), words)
 
 
 def hover(row: Row, time: float, per_pixel: float) -> str:

@@ -11,7 +11,7 @@ from explorer.panels.transport import TransportBar
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, colour
 
-_ROOM = 120  # px that a section needs; with less, it also covers the lanes
+_ROOM = 112  # px that a section needs; with less, it also covers the lanes
 
 
 class TimelinePanel(QWidget):
