@@ -909,3 +909,17 @@ def test_json_of_the_window_and_of_the_command_line_are_the_same(hands, capsys):
         other.pop("hidden_share", None)  # worked out where the time rests; describe has --uncertainty for it
         assert one == other
     assert said == shown
+
+
+def test_the_text_is_cut_through_by_no_edge(hands):
+    """Wherever it is scrolled to, its uppermost and lowest pixels are ground."""
+    account = hands.window.source.account
+    pages = account.parentWidget()
+    bar = account.verticalScrollBar()
+    for at in range(200, 240, 5):
+        bar.setValue(at)
+        settle(1)
+        image = pages.grab().toImage()
+        for row in (0, image.height() - 1):
+            shades = {image.pixelColor(x, row).lightness() for x in range(8, account.viewport().width())}
+            assert max(shades) - min(shades) < 40, (at, row)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from explorer.frame.derived import OpenDocument
 from explorer.frame.state import Selection, leading_to
 from explorer.panels.account import AccountView
 from explorer.panels.evidence import differences, match_of, plain, preview, title_of
+from explorer.panels.fade import FadingPages
 from explorer.panels.reader import ReaderView
 from explorer.panels.search import show
 from explorer.panels.textmenus import TextMenus
@@ -78,7 +78,7 @@ class SourcePanel(QWidget):
         self.account.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.reader = ReaderView(theme, self)
         self.reader.preview = self._preview  # type: ignore[method-assign]
-        self._pages = QStackedWidget(self)
+        self._pages = FadingPages(theme, self)
         self._pages.addWidget(self.account)
         self._pages.addWidget(self.reader)
         self._public = False
@@ -131,6 +131,7 @@ class SourcePanel(QWidget):
                 f"QToolButton:focus {{ border: 1px solid {theme.accent}; }}"
                 f"QToolButton:disabled {{ color: {theme.faint}; }}"
             )
+        self._pages.set_theme(theme)
         self.account.set_theme(theme)
         self.reader.set_theme(theme)
         words = self.tr("Have the article? Open your own copy and read its words here, in step with the map.")
