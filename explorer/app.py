@@ -80,6 +80,7 @@ class App:
         self.theme = theme.by_name(name)
         self._dress()
         self.window = Window(self.store, self.theme, self.run)
+        self._tick()
         self._search: SearchDialog | None = None
         self.jobs.busy.connect(self.window.show_work)
         self.preparation = Preparation(self.store, self.jobs)
@@ -219,6 +220,7 @@ class App:
         """Fill the screen, or come back."""
         # The other bits stay: a maximised window comes back maximised.
         self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self._tick()
 
     def back_out(self) -> None:
         """Leave what is innermost: a tour, full screen, else the selection."""
@@ -235,6 +237,16 @@ class App:
         self.theme = theme.by_name(name)
         self._dress()
         self.window.set_theme(self.theme)
+        self._tick()
+
+    def _tick(self) -> None:
+        """Show in the menu what is on of that which is no part of the state."""
+        full = bool(self.window.windowState() & Qt.WindowState.WindowFullScreen)
+        on = {name: name == self._theme_name for name in ("dark", "light", "system")}
+        for name, checked in (on | {"unlock": self.window.unlocked, "full-screen": full}).items():
+            action = self.window.actions_by_id[name]
+            action.setCheckable(True)
+            action.setChecked(checked)
 
     def _dress(self) -> None:
         qapp = QApplication.instance()
@@ -249,6 +261,7 @@ class App:
     def toggle_unlocked(self) -> None:
         """Let the panels be moved by their title bars, or lock them again."""
         self.window.unlock(not self.window.unlocked)
+        self._tick()
 
     def reset_layout(self) -> None:
         """Put every panel back to its place."""

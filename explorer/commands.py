@@ -308,7 +308,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("account", STORY, "&Our retelling", lambda d: d.store.update(document=None),
             enabled=lambda s, _: s.document is not None),
     Command("text-leads", STORY, "Te&xt leads", _leads, ("T",),
-            checked=lambda s, _: s.text_leads),
+            enabled=lambda s, _: s.document is not None, checked=lambda s, _: s.text_leads),
     Command("quote", STORY, "&Quote the passage", lambda d: d.copy_quote(), ("Ctrl+Alt+C",)),
     Command("open-scenario", FILE, "Open &scenario folder…", lambda d: d.ask_scenario(), ("Ctrl+Shift+O",)),
     Command("open-relief", FILE, "Open e&levation model (GeoTIFF)…", lambda d: d.terrain.ask()),

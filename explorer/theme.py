@@ -167,8 +167,12 @@ def palette(theme: Theme) -> QPalette:
 
 
 def sheet(theme: Theme) -> str:
-    """Return the style sheet that gives docks, tabs, menus and scroll bars their quiet look."""
+    """Return the style sheet that gives docks, tabs, menus, scroll bars and controls their quiet look."""
     t = theme
+    tick, dot, up, down = (
+        f'image: url("{assets.resource(f"controls/{name}.svg").as_posix()}")'
+        for name in ("tick", "dot", "up", "down")
+    )
     return f"""
     QMainWindow, QDialog, QDockWidget, QMenuBar, QMenu, QToolTip {{ background: {t.ground}; color: {t.ink}; }}
     QMainWindow[supposed="true"] {{ background: {t.loss}; }}
@@ -194,9 +198,26 @@ def sheet(theme: Theme) -> str:
     QScrollBar::handle:hover {{ background: {t.faint}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {t.raised}; color: {t.ink};
+    QLineEdit, QComboBox, QAbstractSpinBox {{ background: {t.raised}; color: {t.ink};
         border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px; }}
-    QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 1px solid {t.accent}; }}
+    QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 1px solid {t.accent}; }}
+    QComboBox::drop-down {{ border: 0; width: 20px; }}
+    QComboBox::down-arrow {{ {down}; width: 10px; height: 10px; }}
+    QAbstractSpinBox QLineEdit {{ background: transparent; border: 0; padding: 0 4px; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; background: transparent;
+        width: 18px; }}
+    QAbstractSpinBox::up-arrow {{ {up}; width: 10px; height: 10px; }}
+    QAbstractSpinBox::down-arrow {{ {down}; width: 10px; height: 10px; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: 13px; height: 13px; background: {t.raised};
+        border: 1px solid {t.faint}; }}
+    QCheckBox::indicator {{ border-radius: 3px; }}
+    QRadioButton::indicator {{ border-radius: 7px; }}
+    QCheckBox::indicator:checked {{ {tick}; }}
+    QRadioButton::indicator:checked {{ {dot}; }}
+    QCheckBox::indicator:focus, QRadioButton::indicator:focus, QCheckBox::indicator:hover,
+    QRadioButton::indicator:hover {{ border: 1px solid {t.accent}; }}
+    QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ background: {t.ground};
+        border: 1px solid {t.line}; }}
     QComboBox QAbstractItemView {{ background: {t.raised}; color: {t.ink}; border: 1px solid {t.line}; }}
     QToolButton {{ background: transparent; color: {t.ink}; border: 0; border-radius: 4px;
         padding: 3px 6px; }}

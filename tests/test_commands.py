@@ -344,6 +344,22 @@ def test_themes(hands, act):
     assert hands.app.theme.name == "light"
 
 
+def test_the_menu_ticks_what_is_on(hands, act):
+    def ticked(*names):
+        return [n for n in names if hands.window.actions_by_id[n].isChecked()]
+
+    themes = ("dark", "light", "system")
+    assert ticked(*themes) == ["dark"]
+    for name in ("light", "light", "system", "dark"):
+        act(name)
+        assert ticked(*themes) == [name]
+    for name in ("unlock", "full-screen"):
+        act(name)
+        assert ticked(name)
+        act(name)
+        assert not ticked(name)
+
+
 def test_the_panels_can_be_moved_and_put_back(hands, act):
     act("unlock")
     assert hands.window.unlocked

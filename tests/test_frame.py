@@ -14,6 +14,7 @@ from explorer.geo import geodesy
 from explorer.radar.model import from_scenario
 from explorer.scenario import times
 from explorer.scenario.model import Basis
+from explorer.scenario.units import System
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +199,33 @@ def test_every_live_figure_can_say_why(belenko, shown):
                 assert grounds is not None, (time, row)
                 assert grounds.method
                 assert grounds.figure
+
+
+def rows(found):
+    return {row.label: row for row in found}
+
+
+def test_a_card_gives_heights_as_the_catalogue_does_with_their_tolerance_in_the_same_unit(belenko, shown):
+    now = shown("13:20")
+    for system, antenna in ((System.SOURCE, "594 m, ±10 m"), (System.NAUTICAL, "1,949 ft, ±33 ft")):
+        there = replace(now, state=replace(now.state, units=system))
+        found = card.card(belenko, there, Selection("site", "okushiri"))
+        assert rows(found.rows)["Antenna above the sea"].value == antenna
+
+
+def test_what_joins_the_points_of_a_line_is_assumed(belenko, shown):
+    found = rows(card.card(belenko, shown("13:20"), Selection("airspace", "adiz-outer")).rows)
+    assert (found["Line"].value, found["Line"].basis) == ("7 points", Basis.STATED)
+    assert found["Points joined"].basis is Basis.ASSUMED
+
+
+def test_an_aircraft_at_a_place_is_here_and_not_at_a_bearing(belenko, shown):
+    (row,) = card.live(belenko, shown("14:05"), Selection("site", "hakodate"))
+    assert (row.label, row.value) == ("From here to Belenko's Foxbat", "here")
+
+
+def test_what_is_not_known_is_not_said_to_be_computed(belenko, shown):
+    for kind in ("altitude", "speed"):
+        found = why.why(belenko, shown("13:40"), f"{kind}:foxbat")
+        assert found.value == "not known"
+        assert "No source" in found.method

@@ -130,16 +130,18 @@ def _mentions(scenario: Scenario, target: str) -> tuple[tuple[str, ...], tuple[s
 
 
 def _site(scenario: Scenario, frame: Frame, site: Site) -> Card:
-    system = str(frame.state.units)
+    # Catalogues of sites write metres.
+    survey = units.System.NAUTICAL if frame.state.units is units.System.NAUTICAL else units.System.METRIC
     names = [n for key, n in site.names.items() if key != "en" and n]
     spread = units.distance(site.uncertainty_m / 1000, "metric")
     rows = [Row("Position", f"{degrees(site.lon, site.lat)}, ±{spread}", None, site.sources)]
     if site.unit:
         rows.append(Row("Unit in 1976", site.unit, None, site.sources))
     if site.elevation_m is not None:
-        rows.append(Row("Ground", units.altitude(site.elevation_m, system), None, site.sources))
+        rows.append(Row("Ground", units.height(site.elevation_m, survey), None, site.sources))
     if site.antenna_m is not None:
-        value = f"{units.altitude(site.antenna_m, system)} ±{site.antenna_uncertainty_m:.0f} m"
+        spread = units.height(site.antenna_uncertainty_m, survey)
+        value = f"{units.height(site.antenna_m, survey)}, ±{spread}"
         rows.append(Row("Antenna above the sea", value, Basis.ASSUMED, site.sources))
     moments, passages = _mentions(scenario, site.id)
     return Card(
@@ -157,12 +159,14 @@ def _track(scenario: Scenario, frame: Frame, track: Track) -> Card:
     fixes = track.fixes.get(frame.state.voice)
     rows = []
     if fixes is not None and len(fixes):
-        rows.append(Row("Fixes in this voice", str(len(fixes))))
+        stated = sum(basis is Basis.STATED for basis in fixes.position_basis)
+        rows.append(Row("Points on the map", f"{len(fixes)}, of which a source states {stated}"))
     if track.speeds_kmh:
         speeds = " / ".join(units.speed(v, "metric") for v in track.speeds_kmh)
-        rows.append(Row("Speeds that bound the unknown", speeds, Basis.ASSUMED))
+        reason = f". {track.speeds_reason}" if track.speeds_reason else ""
+        rows.append(Row("Speeds that bound the unknown", speeds + reason, Basis.ASSUMED))
     moments, passages = _mentions(scenario, track.id)
-    return Card(track.name, track.type, track.speeds_reason, tuple(rows), moments=moments, passages=passages)
+    return Card(track.name, track.type, "", tuple(rows), moments=moments, passages=passages)
 
 
 def span_text(scenario: Scenario, moment: Moment, voice: str) -> str:
@@ -214,12 +218,12 @@ def _airspace(scenario: Scenario, wanted: str) -> Card | None:
     line = next((a for a in scenario.airspace if a.id == wanted), None)
     if line is None:
         return None
-    rule = (
-        "geodesics between its points"
-        if line.rule == "geodesic"
-        else "straight on a chart between its points"
-    )
-    return Card(line.name, "airspace", line.note, (Row("Drawn as", rule, line.basis, line.sources),))
+    rows = [Row("Line", f"{len(line.lon):,} points", line.basis, line.sources)]
+    if line.basis is Basis.STATED:
+        # A source gives the points; how they are joined is ours.
+        rule = "by geodesics" if line.rule == "geodesic" else "by lines straight on a chart"
+        rows.append(Row("Points joined", rule, Basis.ASSUMED))
+    return Card(line.name, "airspace", line.note, tuple(rows))
 
 
 def live(scenario: Scenario, frame: Frame, selection: Selection) -> tuple[Row, ...]:
@@ -239,9 +243,12 @@ def _from_site(frame: Frame, site: Site) -> tuple[Row, ...]:
     distance, bearing = geodesy.inverse(site.lon, site.lat, hero.lon, hero.lat)
     system = str(frame.state.units)
     value = f"{units.distance(float(distance), system)}, bearing {float(bearing):03.0f}°"
-    return (Row(f"To the {hero.name}", value, Basis.DERIVED, (), f"range:{site.id}"),)
+    if distance < _HERE_KM:
+        value = "here"
+    return (Row(f"From here to {hero.name}", value, Basis.DERIVED, (), f"range:{site.id}"),)
 
 
+_HERE_KM = 0.5  # nearer than the site's own place is known: a bearing would say nothing
 _RECORD = {"contact": "had him", "lost": "had lost him", "none": "the sources are silent"}
 
 

@@ -95,7 +95,9 @@ def _aircraft(scenario: Scenario, frame: Frame, kind: str, craft: AircraftNow, f
                 method = _LINE["speed"]
     elif craft.heading_deg is not None:
         value, method, basis = f"{craft.heading_deg:03.0f}°", _LINE["heading"], Basis.DERIVED
-    return Why(f"{kind.capitalize()} of the {craft.name}", value, basis, method, inputs, craft.sources)
+    if value == "not known" and kind != "position":
+        method = "No source gives it here, and nothing joins the two fixes."
+    return Why(f"{craft.name}: {kind}", value, basis, method, inputs, craft.sources)
 
 
 def _range(scenario: Scenario, frame: Frame, name: str) -> Why | None:
