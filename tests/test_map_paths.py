@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from explorer.geo.basemap import Rings
 from explorer.map import paths
+from explorer.polygons import polygon
 
 
 def test_a_polygon_holds_its_columns():
-    found = paths.polygon([1.0, 2.5, -3.0], [4.0, 5.0, 6.25])
+    found = polygon([1.0, 2.5, -3.0], [4.0, 5.0, 6.25])
     assert [(p.x(), p.y()) for p in found] == [(1.0, 4.0), (2.5, 5.0), (-3.0, 6.25)]
-    assert len(paths.polygon([], [])) == 0
+    assert len(polygon([], [])) == 0
 
 
 @given(st.integers(0, 10_000), st.integers(4, 60))

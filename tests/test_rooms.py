@@ -18,7 +18,7 @@ ORDER = [
     ["export"],  # the formats; the picture is drawn by the map
     ["api"],
     ["session"],
-    ["theme"],
+    ["theme", "polygons"],
     ["map", "panels", "export.picture"],
     ["commands"],
     ["window"],

@@ -56,30 +56,37 @@ def _known(value: float) -> float | None:
 
 def _mix(column: Floats, i: int, share: float) -> float | None:
     """Interpolate between fix ``i`` and the next; None unless both are known."""
-    if share == 0.0:
-        return _known(column[i])
-    value = column[i] + share * (column[i + 1] - column[i])
+    value = float(column[i])
+    if share != 0.0:
+        value += share * (float(column[i + 1]) - value)
     return _known(value)
 
 
 def _band(fixes: Fixes, i: int, share: float) -> tuple[float | None, float | None]:
     """Return the altitude band; a fix without a band of its own counts with its altitude."""
-    low = np.where(
-        np.isnan(fixes.altitude_low[i : i + 2]), fixes.altitude[i : i + 2], fixes.altitude_low[i : i + 2]
-    )
-    high = np.where(
-        np.isnan(fixes.altitude_high[i : i + 2]), fixes.altitude[i : i + 2], fixes.altitude_high[i : i + 2]
-    )
-    a, b = _mix(low, 0, share), _mix(high, 0, share)
-    return (None, None) if a is None or b is None or a == b else (a, b)
+    ends = []
+    for column in (fixes.altitude_low, fixes.altitude_high):
+        # Numbers of Python: over two rows numpy would take ten times as long.
+        pair = [float(column[n]) for n in range(i, min(i + 2, len(fixes)))]
+        first, *after = (
+            float(fixes.altitude[n]) if math.isnan(v) else v for n, v in enumerate(pair, start=i)
+        )
+        ends.append(_known(first if share == 0.0 else first + share * (after[0] - first)))
+    low, high = ends
+    return (None, None) if low is None or high is None or low == high else (low, high)
+
+
+def _places(fixes: Fixes, i: int) -> tuple[float, float, float, float]:
+    """Return longitude and latitude of fix ``i`` and of the next."""
+    return float(fixes.lon[i]), float(fixes.lat[i]), float(fixes.lon[i + 1]), float(fixes.lat[i + 1])
 
 
 def leg(fixes: Fixes, i: int) -> tuple[float, float] | None:
     """Return length in km and speed in km/h of the line from fix ``i`` to the next, None if there is none."""
     if i + 1 >= len(fixes) or fixes.then[i] is not Then.LINE or math.isnan(fixes.lon[i] + fixes.lon[i + 1]):
         return None
-    length, _ = geodesy.inverse(fixes.lon[i], fixes.lat[i], fixes.lon[i + 1], fixes.lat[i + 1])
-    return float(length), float(length) / (fixes.time[i + 1] - fixes.time[i]) * 3600
+    length, _ = geodesy.leg(*_places(fixes, i))
+    return length, length / float(fixes.time[i + 1] - fixes.time[i]) * 3600
 
 
 def at(fixes: Fixes, time: float) -> Position | None:
@@ -89,7 +96,7 @@ def at(fixes: Fixes, time: float) -> Position | None:
     time. On a ``reach`` nothing is known but at the fix itself.
     """
     n = len(fixes)
-    if n == 0 or time < fixes.time[0] or time > fixes.time[-1]:
+    if n == 0 or not fixes.time[0] <= time <= fixes.time[-1]:
         return None
     i = int(np.searchsorted(fixes.time, time, side="right")) - 1
     at_fix = bool(fixes.time[i] == time)
@@ -142,12 +149,10 @@ def _heading(fixes: Fixes, i: int) -> float | None:
     for a in (i, i - 1):
         found = leg(fixes, a) if a >= 0 else None
         if found and found[0] > 0.01:
+            lon1, lat1, lon2, lat2 = _places(fixes, a)
             if a == i:
-                return float(
-                    geodesy.inverse(fixes.lon[a], fixes.lat[a], fixes.lon[a + 1], fixes.lat[a + 1])[1]
-                )
-            back = geodesy.inverse(fixes.lon[i], fixes.lat[i], fixes.lon[a], fixes.lat[a])[1]
-            return float((back + 180) % 360)
+                return geodesy.leg(lon1, lat1, lon2, lat2)[1]
+            return (geodesy.leg(lon2, lat2, lon1, lat1)[1] + 180) % 360
     return None
 
 
@@ -156,14 +161,12 @@ def _on_line(fixes: Fixes, i: int, time: float) -> Position:
     known = not math.isnan(fixes.lon[i] + fixes.lon[i + 1])
     lon = lat = heading = speed = None
     if known:
-        a, b = (fixes.lon[i], fixes.lat[i]), (fixes.lon[i + 1], fixes.lat[i + 1])
-        length, azimuth = geodesy.inverse(*a, *b)
-        lon, lat = (float(v) for v in geodesy.direct(*a, azimuth, share * length))
+        lon1, lat1, lon2, lat2 = _places(fixes, i)
+        length, azimuth = geodesy.leg(lon1, lat1, lon2, lat2)
+        lon, lat = geodesy.ahead(lon1, lat1, azimuth, share * length)
         if length > 0.01:
-            heading = (
-                float((geodesy.inverse(lon, lat, *a)[1] + 180) % 360) if share > 0.001 else float(azimuth)
-            )
-        speed = float(length) / (fixes.time[i + 1] - fixes.time[i]) * 3600
+            heading = (geodesy.leg(lon, lat, lon1, lat1)[1] + 180) % 360 if share > 0.001 else azimuth
+        speed = length / float(fixes.time[i + 1] - fixes.time[i]) * 3600
     altitude = _mix(fixes.altitude, i, share)
     low, high = _band(fixes, i, share)
     parked = fixes.phase[i] is Phase.GROUND

@@ -3,6 +3,8 @@
 "Great circle" is the field's word for the shortest line; on the ellipsoid it is the geodesic.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 from pyproj import Geod
@@ -26,6 +28,19 @@ def direct(
     a, b, c, d = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (lon, lat, azimuth_deg, range_km)))
     lon2, lat2, _ = _WGS84.fwd(a, b, c, d * 1000)
     return np.asarray(lon2, dtype=float), np.asarray(lat2, dtype=float)
+
+
+@lru_cache(maxsize=256)
+def leg(lon1: float, lat1: float, lon2: float, lat2: float) -> tuple[float, float]:
+    """Return ``inverse`` of one pair of places; the legs that time runs along are remembered."""
+    azimuth, _, metres = _WGS84.inv(lon1, lat1, lon2, lat2)
+    return float(metres) / 1000, float(azimuth) % 360
+
+
+def ahead(lon: float, lat: float, azimuth_deg: float, range_km: float) -> tuple[float, float]:
+    """Return ``direct`` of one place."""
+    lon2, lat2, _ = _WGS84.fwd(lon, lat, azimuth_deg, range_km * 1000)
+    return float(lon2), float(lat2)
 
 
 def line(lon1: float, lat1: float, lon2: float, lat2: float, n: int) -> tuple[Floats, Floats]:

@@ -14,6 +14,7 @@ from explorer.map import paths, symbols
 from explorer.map.layer import Label, Layer, Run, Target, colour, pen, translate
 from explorer.map.sites import english
 from explorer.map.viewport import Viewport
+from explorer.polygons import polygon
 from explorer.scenario import times, units
 from explorer.scenario.model import Phase, Scenario
 from explorer.session.store import Snapshot
@@ -219,7 +220,7 @@ class Reach(Layer):
             if lead.lon is not None or not lead.reach:
                 continue
             role = symbols.ROLE.get(lead.side, "other")
-            outlines = [paths.polygon(*view.px(ring.x, ring.y)) for ring in reversed(lead.reach)]
+            outlines = [polygon(*view.px(ring.x, ring.y)) for ring in reversed(lead.reach)]
             for n, outline in enumerate(outlines):
                 band = QPainterPath()
                 band.addPolygon(outline)

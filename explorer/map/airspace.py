@@ -14,6 +14,7 @@ from explorer.map import paths
 from explorer.map.ground import Tiles
 from explorer.map.layer import Label, Layer, Run, Target, pen, translate
 from explorer.map.viewport import Viewport
+from explorer.polygons import polygon
 from explorer.scenario.model import AirspaceLine, Floats
 from explorer.session.store import Snapshot
 
@@ -82,7 +83,7 @@ class Zone(Layer):
         for line, runs in self._lines:
             for x, y in runs:
                 px, py = view.px(x, y)
-                (self._chosen if line.id == chosen else self._drawn).append(paths.polygon(px, py))
+                (self._chosen if line.id == chosen else self._drawn).append(polygon(px, py))
                 targets.append(Target("airspace", line.id, px, py, 6, line.name, rank=5))
                 soft.append(paths.within(px, py, view.width, view.height, 12.0))
             name = _name_along(line, runs, view)

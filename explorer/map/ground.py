@@ -15,6 +15,7 @@ from explorer.geo.projection import MAP
 from explorer.map import paths
 from explorer.map.layer import Label, Layer, Run, colour, pen
 from explorer.map.viewport import Viewport
+from explorer.polygons import polygon
 from explorer.scenario.model import Floats
 from explorer.session.store import Snapshot
 from explorer.theme import Theme
@@ -260,7 +261,7 @@ class Graticule(Layer):
         east, north = _multiples(lon, wide), _multiples(lat, tall)
         lons, lats = _multiples(lon, min(wide, 1.0) / 2, 1), _multiples(lat, min(tall, 1.0) / 2, 1)
         self._lines = [
-            paths.polygon(x, y)
+            polygon(x, y)
             for columns in (
                 MAP.forward(*np.meshgrid(east, lats, indexing="ij")),
                 MAP.forward(*np.meshgrid(lons, north)),

@@ -5,10 +5,10 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from explorer.geo import geodesy
 from explorer.geo.projection import MAP
-from explorer.map import paths
 from explorer.map.layer import Run, pen
 from explorer.map.sprites import Sprites
 from explorer.map.viewport import Viewport
+from explorer.polygons import polygon
 from explorer.scenario.units import miles, nautical_miles
 
 
@@ -32,7 +32,7 @@ class Measure:
     def line(self, view: Viewport) -> QPolygonF:
         """Return the geodesic in pixels."""
         lon, lat = geodesy.line(*self.start, *self.end, 33)
-        return paths.polygon(*view.px(*MAP.forward(lon, lat)))
+        return polygon(*view.px(*MAP.forward(lon, lat)))
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
         """Draw the line, its ends and its length."""

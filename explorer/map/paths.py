@@ -1,29 +1,14 @@
-"""Columns of coordinates as Qt's polygons and paths, without a loop over the vertices."""
+"""Columns of coordinates as Qt's paths, and lines cut to what is seen, without a loop over the vertices."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath, QPolygonF
-from shiboken6 import VoidPtr
 
+from explorer.polygons import polygon
 from explorer.scenario.model import Floats
-
-
-def polygon(x: ArrayLike, y: ArrayLike) -> QPolygonF:
-    """Return the points of two columns of equal length."""
-    xs = np.asarray(x, dtype=float)
-    made = QPolygonF()
-    made.resize(len(xs))
-    if len(xs):
-        # QPolygonF holds n points of two doubles; this fills them in place.
-        memory: Any = VoidPtr(made.data(), len(xs) * 16, True)  # type: ignore[call-arg, arg-type]
-        block = np.frombuffer(memory, dtype=np.float64).reshape(-1, 2)
-        block[:, 0] = xs
-        block[:, 1] = y
-    return made
 
 
 def path(rings: Iterable[tuple[ArrayLike, ArrayLike]], close: bool) -> QPainterPath:

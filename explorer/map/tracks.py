@@ -14,6 +14,7 @@ from explorer.map import paths
 from explorer.map.layer import Layer, Target, colour, pen
 from explorer.map.symbols import ROLE
 from explorer.map.viewport import Viewport
+from explorer.polygons import polygon
 from explorer.scenario.model import Basis, Chapter, Fixes, Floats, Phase, Scenario, Track
 from explorer.session.store import Snapshot
 
@@ -118,7 +119,7 @@ class Tracks(Layer):
                 cells = np.round(px) + 1j * np.round(py)
                 keep[1:-1] = cells[1:-1] != cells[:-2]
                 px, py, time = px[keep], py[keep], time[keep]
-            self._seen.append(_Seen(line, px, py, time, paths.polygon(px, py)))
+            self._seen.append(_Seen(line, px, py, time, polygon(px, py)))
             name = scenario.tracks[line.track].name
             targets.append(Target("track", line.track, px[:4000], py[:4000], 6, name, rank=4))
             soft.append(paths.within(px, py, view.width, view.height, 9.0))
@@ -140,11 +141,9 @@ class Tracks(Layer):
             share = (now - time[i - 1]) / (time[i] - time[i - 1])
             x = seen.px[i - 1] + share * (seen.px[i] - seen.px[i - 1])
             y = seen.py[i - 1] + share * (seen.py[i] - seen.py[i - 1])
-            seen.past = paths.polygon(np.append(seen.px[:i], x), np.append(seen.py[:i], y))
+            seen.past = polygon(np.append(seen.px[:i], x), np.append(seen.py[:i], y))
             # Dashes start at the far end, so that they stand still while he moves.
-            seen.future = paths.polygon(
-                np.append(seen.px[: i - 1 : -1], x), np.append(seen.py[: i - 1 : -1], y)
-            )
+            seen.future = polygon(np.append(seen.px[: i - 1 : -1], x), np.append(seen.py[: i - 1 : -1], y))
 
     def _mark(self, new: Snapshot, view: Viewport) -> None:
         """Choose which fixes show: all of them where no lines may, else the selected track's or zoomed in."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.frame import verdict
 from explorer.frame.headline import low_before, withheld
 from explorer.frame.sight import unknown_band
+from explorer.polygons import polygon
 from explorer.radar.horizon import Floor, Sight
 from explorer.radar.section import Section
 from explorer.scenario import units
@@ -226,21 +227,23 @@ class SectionView(QWidget):
                 area.bottom() - (metres - bottom) / (top - bottom) * area.height(),
             )
 
-        xs = (area.left() + cut.range_km / to_km * area.width()).tolist()
+        xs = area.left() + cut.range_km / to_km * area.width()
+        xs = np.concatenate([xs[:1], xs, xs[-1:]])
 
         def ground(metres: np.ndarray) -> QPolygonF:
-            ys = (area.bottom() - (metres - bottom) / (top - bottom) * area.height()).tolist()
-            line = [QPointF(x, y) for x, y in zip(xs, ys, strict=True)]
-            return QPolygonF([spot(0, bottom), *line, spot(to_km, bottom)])
+            ys = area.bottom() - (metres - bottom) / (top - bottom) * area.height()
+            return polygon(xs, np.concatenate([[area.bottom()], ys, [area.bottom()]]))
 
         painter.setClipRect(area.adjusted(-2, -2, 2, 2))
         # The sea is laid over the foot of the land: cheaper than cutting one from the other.
         hills = ground(np.maximum(cut.ground_m, 0) - cut.drop_m)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.land))
         painter.drawPolygon(hills)
         painter.setBrush(QColor(theme.sea))
         painter.drawPolygon(ground(-cut.drop_m))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.coast), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(hills)
