@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import scenario_files
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,12 +35,12 @@ from explorer.session.settings import Settings
 
 
 def words(hands, name):
-    """Return what a label with an accessible name says, without its markup."""
-    from PySide6.QtGui import QTextDocument
-
-    (label,) = [x for x in hands.window.findChildren(QLabel) if x.accessibleName() == name]
+    """Return what a label or a box with an accessible name says, without its markup."""
+    (box,) = [x for x in hands.window.findChildren(QWidget) if x.accessibleName() == name]
+    if not isinstance(box, QLabel):
+        return box.accessibleDescription()
     document = QTextDocument()
-    document.setHtml(label.text())
+    document.setHtml(box.text())
     return document.toPlainText().replace("\xa0", " ")
 
 

@@ -132,7 +132,7 @@ class Overlays(QObject):
         self._note.adjustSize()
         self._note.move((wide - self._note.width()) // 2, high - self._note.height() - 6)
         offset = self.readout.pos()
-        boxes = [c.geometry().translated(offset) for c in self.readout.children() if isinstance(c, QWidget)]
+        boxes = [box.geometry().translated(offset) for box in self.readout.boxes]
         boxes += [one.geometry() for one in self.parts[1:] if one.isVisibleTo(self._ground)]
         boxes = [b for b in boxes if not b.isEmpty()]
         if boxes != self._told:

@@ -1,10 +1,12 @@
 """What lies over the map at its upper left: the clock in three zones and the aircraft read-out."""
 
-from html import escape
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCursor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from explorer.frame.frame import AircraftNow
 from explorer.frame.why import why
@@ -12,9 +14,107 @@ from explorer.panels.details import show_why
 from explorer.scenario import times, units
 from explorer.scenario.model import Phase
 from explorer.session.store import Snapshot, Store
-from explorer.theme import Theme, font
+from explorer.theme import Theme, colour, font
 
 _YEARS_S = 2 * 365 * 86400.0  # a chapter so long is told in days
+_PAD_X, _PAD_Y = 12, 5
+_GAP = 6
+_STEP = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Letters of one look: ``role`` is a colour field of ``Theme``; a click asks "why?" of ``figure``."""
+
+    text: str
+    role: str = "ink"
+    bold: bool = False
+    figure: str = ""
+
+
+class _Box(QWidget):
+    """One line of pieces on a quiet ground.
+
+    Painted, not a label of rich text: that would lay out a document for each second of the flight.
+
+    Signals:
+        asked(figure): a piece has been clicked.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, name: str, px: int, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pieces: tuple[Piece, ...] = ()
+        self._fonts = {bold: font(px, bold=bold) for bold in (False, True)}
+        self._measures = {bold: QFontMetricsF(self._fonts[bold]) for bold in (False, True)}
+        self._high = math.ceil(self._measures[False].height()) + 2 * _PAD_Y
+        self._lefts: list[float] = []
+        self.setMouseTracking(True)
+        self.setAccessibleName(name)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.update()
+
+    def show_pieces(self, pieces: tuple[Piece, ...]) -> bool:
+        """Show a line; return whether the box has come, gone or changed its width."""
+        if pieces == self._pieces:
+            return False
+        self._pieces = pieces
+        self.setAccessibleDescription("".join(p.text for p in pieces))
+        left, self._lefts = float(_PAD_X), []
+        for piece in pieces:
+            self._lefts.append(left)
+            left += self._measures[piece.bold].horizontalAdvance(piece.text)
+        # In steps: labels and other boxes step aside from this one, and should not at every figure.
+        wide = math.ceil((left + _PAD_X) / _STEP) * _STEP if pieces else 0
+        was = self.isHidden(), self.width()
+        self.setVisible(bool(pieces))
+        if pieces:
+            self.resize(wide, self._high)
+        self.update()
+        return was != (self.isHidden(), self.width())
+
+    def figure_at(self, x: float) -> str:
+        """Return the figure of the piece at ``x``, empty where there is none."""
+        at = bisect_right(self._lefts, x) - 1
+        if at < 0:
+            return ""
+        piece = self._pieces[at]
+        inside = x <= self._lefts[at] + self._measures[piece.bold].horizontalAdvance(piece.text)
+        return piece.figure if inside else ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw the ground and the letters."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(self._theme.overlay))
+        painter.drawRoundedRect(self.rect(), 6, 6)
+        base = (self._high + self._measures[False].ascent() - self._measures[False].descent()) / 2
+        for piece, left in zip(self._pieces, self._lefts, strict=True):
+            painter.setFont(self._fonts[piece.bold])
+            painter.setPen(colour(str(getattr(self._theme, piece.role))))
+            painter.drawText(QPointF(left, base), piece.text)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show a hand over what can be asked."""
+        over = bool(self.figure_at(event.position().x()))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep the press: the map below is not meant."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask why."""
+        figure = self.figure_at(event.position().x())
+        if figure and event.button() is Qt.MouseButton.LeftButton:
+            self.asked.emit(figure)
 
 
 class Readout(QWidget):
@@ -22,112 +122,86 @@ class Readout(QWidget):
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._store, self._theme = store, theme
-        self._clock, self._craft = QLabel(self), QLabel(self)
-        self._texts = ["", ""]
-        for label, px in ((self._clock, 17), (self._craft, 13)):
-            label.setTextFormat(Qt.TextFormat.RichText)
-            label.setFont(font(px))
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        self._clock.setAccessibleName(self.tr("Clock"))
-        self._craft.setAccessibleName(self.tr("Aircraft"))
-        self._craft.linkActivated.connect(self._why)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self._clock, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._craft, 0, Qt.AlignmentFlag.AlignLeft)
+        self._store = store
+        self._clock = _Box(self.tr("Clock"), 17, theme, self)
+        self._craft = _Box(self.tr("Aircraft"), 13, theme, self)
+        self._craft.asked.connect(self._why)
         store.changed.connect(self.show_snapshot)
-        self.set_theme(theme)
+        self.show_snapshot(None, store.now)
+
+    @property
+    def boxes(self) -> tuple[QWidget, ...]:
+        """The boxes that are shown."""
+        return tuple(b for b in (self._clock, self._craft) if not b.isHidden())
 
     def set_theme(self, theme: Theme) -> None:
         """Re-colour the boxes."""
-        self._theme = theme
-        self._texts = ["", ""]
-        box = f"background: {theme.overlay}; border-radius: 6px; padding: 5px 12px;"
-        for label in (self._clock, self._craft):
-            label.setStyleSheet(box)
-        self.show_snapshot(None, self._store.now)
+        for box in (self._clock, self._craft):
+            box.set_theme(theme)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what changed between two snapshots."""
         if old is not None and old.frame is new.frame:
             return
-        changed = False
-        for i, (label, text) in enumerate(
-            ((self._clock, self._clock_html(new)), (self._craft, self._craft_html(new)))
-        ):
-            if text != self._texts[i]:
-                before = label.sizeHint()
-                self._texts[i] = text
-                label.setText(text)
-                label.setVisible(bool(text))
-                changed |= label.sizeHint() != before
-        if changed:
+        changed = [self._clock.show_pieces(self._clocks(new)), self._craft.show_pieces(self._known(new))]
+        if any(changed):
+            self._craft.move(0, self._clock.height() + _GAP)
             self.adjustSize()
 
-    def _clock_html(self, new: Snapshot) -> str:
+    def sizeHint(self) -> QSize:
+        """Return the room that the boxes take."""
+        found = QRect()
+        for box in self.boxes:
+            found = found.united(box.geometry())
+        return QSize(found.right() + 1, found.bottom() + 1)
+
+    def _clocks(self, new: Snapshot) -> tuple[Piece, ...]:
         first, *others = new.scenario.zones
         long = new.state.chapter != new.scenario.chapters[0].id
         t = new.frame.time
         if new.frame.chapter.end - new.frame.chapter.start > _YEARS_S:
-            return f"<b>{times.day(t, first)}</b>"
-        day = f"{times.day(t, first)}&nbsp; " if long else ""
-        parts = [f"<b>{day}{times.clock(t, first, seconds=not long, named=False)}</b> {escape(first.short)}"]
-        parts += [
-            f'<span style="color:{self._theme.dim}">{times.clock(t, zone, named=False)} '
-            f"{escape(zone.short)}</span>"
-            for zone in others
-        ]
-        return "&nbsp;&nbsp; ".join(parts)
+            return (Piece(times.day(t, first), bold=True),)
+        day = f"{times.day(t, first)}  " if long else ""
+        clock = times.clock(t, first, seconds=not long, named=False)
+        found = [Piece(f"{day}{clock}", bold=True), Piece(f" {first.short}")]
+        found += [Piece(f"   {times.clock(t, z, named=False)} {z.short}", "dim") for z in others]
+        return tuple(found)
 
-    def _craft_html(self, new: Snapshot) -> str:
+    def _known(self, new: Snapshot) -> tuple[Piece, ...]:
         held = [h for h in new.frame.holdings if h.lane in ("pilot", "aircraft")]
         if held:
             names = {"pilot": self.tr("Pilot"), "aircraft": self.tr("Aircraft")}
-            return " · ".join(
-                f'<span style="color:{self._theme.dim}">{escape(names[h.lane])}:</span> '
-                f"<b>{escape(h.label)}</b>"
-                for h in held
-            )
+            return _joined([[Piece(f"{names[h.lane]}: ", "dim"), Piece(h.label, bold=True)] for h in held])
         hero = new.frame.hero
         if hero is None:
-            return ""
-        parts = [self._link(f"position:{hero.id}", f"<b>{escape(hero.name)}</b>", self._theme.foxbat)]
-        parts += self._figures(hero, str(new.state.units))
-        return " · ".join(parts)
+            return ()
+        name = Piece(hero.name, "foxbat", bold=True, figure=f"position:{hero.id}")
+        return _joined([[name], *self._figures(hero, str(new.state.units))])
 
-    def _link(self, figure: str, html: str, colour: str) -> str:
-        return f'<a href="{figure}" style="color:{colour}; text-decoration:none">{html}</a>'
-
-    def _figures(self, hero: AircraftNow, system: str) -> list[str]:
-        theme, found = self._theme, []
+    def _figures(self, hero: AircraftNow, system: str) -> list[list[Piece]]:
         if hero.phase is Phase.GROUND:
-            return [escape(self.tr("on the ground"))]
+            return [[Piece(self.tr("on the ground"))]]
+        height, place, speed = (f"{what}:{hero.id}" for what in ("altitude", "position", "speed"))
+        found = []
         if hero.altitude_m is None:
-            found.append(self._link(f"altitude:{hero.id}", self.tr("altitude not known"), theme.dim))
+            found.append([Piece(self.tr("altitude not known"), "dim", figure=height)])
         else:
             text = f"{units.altitude(hero.altitude_m, system)}"
             if hero.altitude_low_m is not None and hero.altitude_high_m is not None:
                 low, high = (units.altitude(v, system) for v in (hero.altitude_low_m, hero.altitude_high_m))
                 text = f"{low}–{high}"
-            found.append(
-                self._link(f"altitude:{hero.id}", f"<b>{escape(text)}</b>", theme.ink)
-                + f' <span style="color:{theme.dim}">{hero.altitude_basis}</span>'
-            )
+            found.append([Piece(text, bold=True, figure=height), Piece(f" {hero.altitude_basis}", "dim")])
         if hero.lon is None:
             where = self.tr("place not known")
         else:
             spread = f", ±{hero.uncertainty_km:.0f} km" if hero.uncertainty_km else ""
             where = self.tr("place {0}").format(hero.position_basis) + spread
-        found.append(self._link(f"position:{hero.id}", escape(where), theme.dim))
+        found.append([Piece(where, "dim", figure=place)])
         if hero.speed_kmh is None:
-            found.append(self._link(f"speed:{hero.id}", self.tr("speed not known"), theme.dim))
+            found.append([Piece(self.tr("speed not known"), "dim", figure=speed)])
         else:
-            found.append(
-                self._link(f"speed:{hero.id}", escape(units.speed(hero.speed_kmh, system)), theme.ink)
-                + f' <span style="color:{theme.dim}">{hero.speed_basis}</span>'
-            )
+            text = units.speed(hero.speed_kmh, system)
+            found.append([Piece(text, figure=speed), Piece(f" {hero.speed_basis}", "dim")])
         return found
 
     def _why(self, figure: str) -> None:
@@ -135,3 +209,8 @@ class Readout(QWidget):
         found = why(now.scenario, now.frame, figure)
         if found is not None:
             show_why(now.scenario, found, QCursor.pos() + QPoint(0, 12), self)
+
+
+def _joined(parts: list[list[Piece]]) -> tuple[Piece, ...]:
+    found = [piece for part in parts for piece in (Piece(" · ", "dim"), *part)]
+    return tuple(found[1:])
