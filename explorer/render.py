@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMessageLogContext, QPoint, QRectF, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QHashSeed, QMessageLogContext, QPoint, QRectF, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,7 +16,7 @@ from explorer import theme
 from explorer.export import picture
 from explorer.export.caption import caption
 from explorer.export.orders import PictureOrder
-from explorer.export.strip import Strip
+from explorer.export.strip import Strip, fitting
 from explorer.export.write import ExportError, write_atomic
 from explorer.map.layer import colour
 from explorer.map.scene import Scene
@@ -48,6 +48,8 @@ def render(scenario: Scenario, state: dict[str, Any], order: PictureOrder, path:
 def begin(scale: float = 1.0) -> QApplication:
     """Return the application on a screen that is not there, ``scale`` pixels for a unit."""
     qInstallMessageHandler(_tell)
+    # In which order a PDF holds its fonts hangs on it: the same picture is to be the same file.
+    QHashSeed.setDeterministicGlobalSeed()
     program.offscreen()
     os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
     return program.make_qapp(["foxbat-explorer"])
@@ -76,12 +78,18 @@ def _window(
     room = 0
     if order.caption:
         shown = ready(scenario, state)
-        strip = Strip(caption(shown.scenario, shown.frame), running.theme, order.width, 1.0)
+        words = caption(shown.scenario, shown.frame)
+        strip = fitting(words, running.theme, order.width, 1.0, order.height * 0.6)
         room = math.ceil(strip.height)
-    window.resize(order.width, max(240, order.height - room))
+    window.resize(order.width, order.height - room)
     window.show()
     window.arrange()
     _settle(qapp)
+    if window.width() > order.width or window.height() + room > order.height:
+        least = f"{window.width()}x{window.height() + room}"
+        raise ExportError(
+            f"the window's picture cannot be smaller than {least}: give it more room, or draw the map alone"
+        )
     running.store.update(**state)
     _settle(qapp)
     running.finish_work()
@@ -107,15 +115,19 @@ def _window(
         running.jobs.wait()
         return picture.png(image)
 
+    drawing = _Drawing(window, window.map, running.store.now, running.theme)
+
     def paint(painter: QPainter) -> None:
         painter.save()
-        _paint_window(painter, window, window.map, running.store.now, running.theme, suffix == ".svg")
+        drawing.paint(painter, flat=suffix == ".svg")
         painter.restore()
         paint_strip(painter)
 
     high = window.height() + room
     if suffix == ".svg":
-        made = picture.svg(paint, window.width(), high, order.scale, scenario.title)
+        spaced = picture.spaced(drawing.scene, drawing.view)
+        clips = (drawing.corners, (0.0, window.height(), window.width(), high))
+        made = picture.svg(paint, window.width(), high, order.scale, scenario.title, spaced, clips)
     else:
         made = picture.pdf(paint, window.width(), high, scenario.title)
     window.close()
@@ -123,34 +135,37 @@ def _window(
     return made
 
 
-def _paint_window(
-    painter: QPainter, window: QWidget, ground: QWidget, now: Snapshot, look: theme.Theme, flat: bool
-) -> None:
-    """Draw the window in vectors: the map by its layers, everything else by its widgets.
+class _Drawing:
+    """The window in vectors: the map by its layers, everything else by its widgets."""
 
-    ``flat`` draws the panels in pixels: Qt's SVG knows neither a widget's clip nor parts of a picture.
-    """
-    painter.fillRect(window.rect(), colour(look, "ground"))
-    whole = ground.geometry()
-    view = snapped(picture.view_of(now, whole.width(), whole.height(), look, vector=True))
-    boxes = tuple(
-        (float(b.left()), float(b.top()), float(b.x() + b.width()), float(b.y() + b.height()))
-        for part in _shown(ground)
-        for b in [part.geometry()]
-    )
-    scene = Scene()
-    scene.show(now, view, boxes)
-    painter.save()
-    painter.translate(whole.topLeft())
-    painter.setClipRect(QRectF(0, 0, view.width, view.height))
-    scene.paint(painter)
-    painter.restore()
-    for part in (*_shown(window, but=ground), *_shown(ground)):
-        at = part.mapTo(window, QPoint(0, 0))
-        if flat and part.parent() is window:
-            painter.drawPixmap(part.geometry(), part.grab())
-        else:
-            part.render(painter, at, QRegion(), QWidget.RenderFlag.DrawChildren)
+    def __init__(self, window: QWidget, ground: QWidget, now: Snapshot, look: theme.Theme) -> None:
+        self._window, self._ground, self._look = window, ground, look
+        whole = ground.geometry()
+        self._at = whole.topLeft()
+        self.view = snapped(picture.view_of(now, whole.width(), whole.height(), look, vector=True))
+        self.corners = (whole.left(), whole.top(), whole.x() + self.view.width, whole.y() + self.view.height)
+        self.scene = Scene()
+        boxes = tuple(
+            (float(b.left()), float(b.top()), float(b.x() + b.width()), float(b.y() + b.height()))
+            for part in _shown(ground)
+            for b in [part.geometry()]
+        )
+        self.scene.show(now, self.view, boxes)
+
+    def paint(self, painter: QPainter, flat: bool) -> None:
+        """Draw it; ``flat`` draws the panels in pixels: Qt's SVG knows no widget's clip."""
+        painter.fillRect(self._window.rect(), colour(self._look, "ground"))
+        painter.save()
+        painter.translate(self._at)
+        painter.setClipRect(QRectF(0, 0, self.view.width, self.view.height))
+        self.scene.paint(painter)
+        painter.restore()
+        for part in (*_shown(self._window, but=self._ground), *_shown(self._ground)):
+            at = part.mapTo(self._window, QPoint(0, 0))
+            if flat and part.parent() is self._window:
+                painter.drawPixmap(part.geometry(), part.grab())
+            else:
+                part.render(painter, at, QRegion(), QWidget.RenderFlag.DrawChildren)
 
 
 def _shown(parent: QWidget, but: QWidget | None = None) -> list[QWidget]:

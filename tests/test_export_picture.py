@@ -1,25 +1,31 @@
 """Pictures: read back by other readers, equal to the screen, the same twice, whole or not there."""
 
+import base64
 import io
 import re
+import struct
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pypdf
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QRawFont
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from explorer import theme
+from explorer import assets, render, theme
 from explorer.export import picture, write
 from explorer.export.caption import caption, reference
 from explorer.export.orders import PictureOrder
-from explorer.export.storyboard import at_moment, moments_of, storyboard, storyboard_bytes
+from explorer.export.storyboard import at_moment, moments_of, storyboard, storyboard_bytes, when
 from explorer.export.strip import broken
+from explorer.export.svg import finished
+from explorer.export.webfont import woff
 from explorer.export.write import ExportError
 from explorer.frame.state import Stated, View
 from explorer.geo.projection import MAP
@@ -107,6 +113,83 @@ def test_svg_shows_what_the_screen_shows(now):
     assert differ / total < 0.03
 
 
+def test_svg_clips_nothing_but_the_map_and_the_caption(now):
+    # Qt goes on with a clip after its end: what followed the shade was cut off in all readers but Qt's own.
+    order = replace(ORDER, caption=True)
+    root = ET.fromstring(picture.map_bytes(now, order, ".svg"))
+    high = picture.MapPicture(now, order, 1.0, vector=True).view.height
+    held = {e.get("id"): e.find(f"{SVG}path").get("d") for e in root.iter(f"{SVG}clipPath")}
+    assert sorted(held.values()) == [
+        f"M0,0 L900,0 L900,{high:g} L0,{high:g} L0,0 Z ",
+        f"M0,{high:g} L900,{high:g} L900,600 L0,600 L0,{high:g} Z ",
+    ]
+    used = {e.get("clip-path") for e in root.iter(f"{SVG}g")} - {None}
+    assert used == {f"url(#{name})" for name in held}
+
+
+def test_qts_wrong_clips_are_dropped():
+    text = (
+        '<svg width="9mm" height="9mm"><defs><clipPath id="a">\n<path d="M0,0 L9,0 L9,5 L0,5 L0,0 Z "/>\n'
+        '</clipPath>\n<clipPath id="b">\n<path d="M1,1 L4,1 L4,2 L1,2 L1,1 Z "/>\n</clipPath>\n</defs>'
+        '<g clip-path="url(#a)"><g></g></g><g clip-path="url(#b)"><g></g></g></svg>'
+    )
+    made = finished(text, 9, 9, {}, [(0, 0, 9, 5)])
+    assert made.count("clipPath id=") == 1
+    assert '<g clip-path="url(#a)"><g></g></g><g><g></g></g>' in made
+
+
+def faces(svg: bytes) -> dict[int, bytes]:
+    """Return the fonts inside an SVG by weight."""
+    found = re.findall(r"font-weight:(\d+);src:url\(data:font/woff;base64,([^)]*)\)", svg.decode())
+    return {int(weight): base64.b64decode(data) for weight, data in found}
+
+
+def test_svg_has_its_fonts_inside(now):
+    raw = picture.map_bytes(now, replace(ORDER, caption=True), ".svg")
+    used: dict[int, set[str]] = {}
+    for one in ET.fromstring(raw).iter(f"{SVG}text"):
+        assert one.get("font-family") == theme.FAMILY
+        used.setdefault(int(one.get("font-weight")), set()).update(one.text)
+    inside = faces(raw)
+    assert inside.keys() == used.keys() == {400, 700}
+    for weight, letters in used.items():
+        name = {400: "Regular", 700: "Bold"}[weight]
+        whole = assets.resource("fonts", f"NotoSansJP-{name}.ttf").read_bytes()
+        assert len(inside[weight]) < 90_000 < len(whole)
+        mine, theirs = opened(inside[weight]), QRawFont(QByteArray(whole), 40)
+        for letter in letters:
+            (number,) = theirs.glyphIndexesForString(letter)
+            assert mine.glyphIndexesForString(letter) == [number]
+            assert mine.pathForGlyph(number) == theirs.pathForGlyph(number)
+            assert mine.advancesForGlyphIndexes([number]) == theirs.advancesForGlyphIndexes([number])
+    # A letter that the picture does not have is not there.
+    assert "ж" not in used[400]
+    assert opened(inside[400]).glyphIndexesForString("ж") == [0]
+
+
+def opened(woff: bytes) -> QRawFont:
+    """Open a WOFF file by its own words: its tables unpacked, as a plain font."""
+    tag, flavor, length, count = struct.unpack_from(">4sLLH", woff)
+    assert (tag, length) == (b"wOFF", len(woff))
+    directory, body, at = b"", b"", 12 + 16 * count
+    for n in range(count):
+        name, offset, packed, size, total = struct.unpack_from(">4sLLLL", woff, 44 + 20 * n)
+        data = woff[offset : offset + packed]
+        data = zlib.decompress(data) if packed < size else data
+        assert len(data) == size
+        directory += struct.pack(">4sLLL", name, total, at + len(body), size)
+        body += data + bytes(-size % 4)
+    font = QRawFont(QByteArray(struct.pack(">LHHHH", flavor, count, 0, 0, 0) + directory + body), 40)
+    assert font.isValid()
+    return font
+
+
+def test_what_is_no_font_is_refused():
+    for raw in (b"", b"wOFF", b"\x00\x01\x00\x00\x00\x01" + bytes(30)):
+        with pytest.raises(ValueError, match="no TrueType font"):
+            woff(raw, "A")
+
+
 def test_svg_lines_widen_with_the_picture_and_spaced_words_are_spaced(now):
     text = picture.map_bytes(now, ORDER, ".svg").decode()
     assert "non-scaling-stroke" not in text
@@ -154,6 +237,19 @@ def test_the_same_picture_is_the_same_file(now, suffix, monkeypatch):
     assert picture.map_bytes(now, order, suffix) == one
     other = picture.map_bytes(now, replace(order, theme="light"), suffix)
     assert other != one
+
+
+def test_what_renders_sets_chance_aside(monkeypatch):
+    # Qt writes a PDF's fonts in the order of a hash, which would be another in every process.
+    done = []
+    seed = SimpleNamespace(setDeterministicGlobalSeed=lambda: done.append("seed"))
+    monkeypatch.setattr(render, "QHashSeed", seed)
+    monkeypatch.setattr(render, "qInstallMessageHandler", lambda _: None)
+    monkeypatch.setattr(render.program, "offscreen", lambda: None)
+    monkeypatch.setattr(render.program, "make_qapp", lambda _: done.append("program"))
+    monkeypatch.setenv("QT_SCALE_FACTOR", "1")
+    render.begin()
+    assert done == ["seed", "program"]
 
 
 def test_a_pdf_keeps_its_table_of_objects(now):
@@ -225,6 +321,19 @@ def test_every_source_has_a_reference_with_its_title(belenko):
         assert ", ," not in reference(source)
 
 
+def test_a_description_is_no_title(belenko):
+    assert reference(belenko.sources["WORLD"]) == "[Viewpoint by Hamaguchi], 世界日報 (Worldtimes)"
+    assert reference(belenko.sources["ART"]).startswith("“One Soviet Defector")
+
+
+def test_a_caption_is_whole_or_refused(now):
+    small = picture.MapPicture(now, replace(ORDER, width=400, height=400, caption=True), 1.0, vector=True)
+    usual = picture.MapPicture(now, replace(ORDER, width=400, height=900, caption=True), 1.0, vector=True)
+    assert 400 - small.view.height < 900 - usual.view.height  # smaller letters
+    with pytest.raises(ExportError, match="too small for its caption"):
+        picture.map_bytes(now, replace(ORDER, width=320, height=240, caption=True), ".png")
+
+
 def test_the_caption_is_in_the_picture_and_takes_room_from_the_map(now):
     order = replace(ORDER, caption=True)
     made = picture.MapPicture(now, order, 1.0, vector=True)
@@ -263,6 +372,20 @@ def test_each_page_of_a_storyboard_is_of_its_own_moment(now):
     """Also where two share their second."""
     told = moments_of(now.scenario, now.state)
     assert [at_moment(now, m).frame.moment.id for m in told] == [m.id for m in told]
+
+
+def test_a_page_is_headed_no_finer_than_its_time_is_known(belenko):
+    told = {m.id: when(belenko, m, m.at("article")) for m in belenko.moments}
+    assert told["takeoff"] == "6 Sept 1976, 12:50:00 JST · 13:50:00 VLAT · 03:50:00 UTC"
+    assert told["arrest"].startswith("6 Sept 1976, 15:00:00 JST")  # known to four hours
+    assert told["terms-accepted"] == "22 Oct 1976, JST"
+    assert told["stories"] == "about 14 Sept 1976, JST"
+
+
+def test_a_page_says_how_open_its_time_is(now):
+    scenario = replace(now.scenario, moments=tuple(m for m in now.scenario.moments if m.id == "takeoff"))
+    page = bare(pdf_text(storyboard_bytes(replace(now, scenario=scenario))))
+    assert bare("Time derived: 12:50 JST (between 12:47 and 12:53)") in page
 
 
 def test_a_chapter_without_moments_has_no_storyboard(now, tmp_path):

@@ -85,7 +85,8 @@ def reference(source: Source) -> str:
     The styles of `explorer.text.citation` take seconds to load: a caption does not wait for them.
     """
     authors = _authors(source.csl.get("author"))
-    parts = [authors, f"“{source.title}”"]
+    # A title in brackets is our description of what has none.
+    parts = [authors, source.title if source.title.startswith("[") else f"“{source.title}”"]
     parts += [str(source.csl.get(name, "")) for name in ("container-title", "publisher", "issued")]
     kept = [part for n, part in enumerate(parts) if part and part not in parts[:n]]
     return ", ".join(kept)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
@@ -12,8 +12,8 @@ from PySide6.QtSvg import QSvgGenerator
 from explorer import __version__
 from explorer.export.caption import Caption, caption
 from explorer.export.orders import PICTURES, PictureOrder
-from explorer.export.strip import Strip
-from explorer.export.svg import finished
+from explorer.export.strip import Strip, fitting
+from explorer.export.svg import Corners, finished
 from explorer.export.write import ExportError, write_atomic
 from explorer.frame.state import View
 from explorer.geo.projection import MAP
@@ -65,8 +65,8 @@ class MapPicture:
         self.words: Caption | None = None
         if order.caption:
             self.words = caption(snapshot.scenario, snapshot.frame)
-            self._strip = Strip(self.words, self.theme, self.width, k)
-            room = min(self._strip.height, self.height * 0.6)
+            self._strip = fitting(self.words, self.theme, self.width, k, self.height * 0.6)
+            room = self._strip.height
         self._high = math.floor(self.height - room)
         self.view = view_of(snapshot, self.width, self._high, self.theme, scale=k, vector=vector)
         self._scene.show(snapshot, self.view)
@@ -85,13 +85,23 @@ class MapPicture:
 
     def spaced(self) -> dict[str, float]:
         """Return the letter-spaced words of the map, each with its spacing in pixels."""
-        found: dict[str, float] = {}
-        for spec in LAYERS:
-            layer = self._scene.layer(spec.id)
-            for label in (*layer.labels, *layer.movers):
-                for line in label.lines:
-                    found.update({run.text: run.spacing * self.view.scale for run in line if run.spacing})
-        return found
+        return spaced(self._scene, self.view)
+
+    def clips(self) -> tuple[Corners, ...]:
+        """Return the rectangles to which the map and its caption are clipped."""
+        wide, middle = float(self.width), float(self._high)
+        return (0.0, 0.0, wide, middle), (0.0, middle, wide, float(self.height))
+
+
+def spaced(scene: Scene, view: Viewport) -> dict[str, float]:
+    """Return the letter-spaced words of a map, each with its spacing in pixels."""
+    found: dict[str, float] = {}
+    for spec in LAYERS:
+        layer = scene.layer(spec.id)
+        for label in (*layer.labels, *layer.movers):
+            for line in label.lines:
+                found.update({run.text: run.spacing * view.scale for run in line if run.spacing})
+    return found
 
 
 def suffix_of(path: Path) -> str:
@@ -114,7 +124,7 @@ def map_bytes(snapshot: Snapshot, order: PictureOrder, suffix: str) -> bytes:
     made = MapPicture(snapshot, order, 1.0, vector=True)
     title = snapshot.scenario.title
     if suffix == ".svg":
-        return svg(made.paint, made.width, made.height, order.scale, title, made.spaced())
+        return svg(made.paint, made.width, made.height, order.scale, title, made.spaced(), made.clips())
     return pdf(made.paint, made.width, made.height, title)
 
 
@@ -148,11 +158,13 @@ def svg(
     height: float,
     scale: float,
     title: str,
-    spaced: dict[str, float] | None = None,
+    spaced: Mapping[str, float],
+    clips: Collection[Corners],
 ) -> bytes:
     """Return what ``paint`` draws as SVG, ``width`` x ``height`` units large, shown ``scale`` times as large.
 
-    Text stays text, lines widen with the picture. ``spaced`` are words with a spacing of their letters.
+    Text stays text, in fonts that are inside; lines widen with the picture. ``spaced`` are words with a
+    spacing of their letters, ``clips`` the rectangles to which ``paint`` clips what it draws.
     """
     raw = QByteArray()
     buffer = QBuffer(raw)
@@ -166,7 +178,7 @@ def svg(
     made.setDescription(f"Foxbat Explorer {__version__}")
     _painted(made, paint)
     text = bytes(raw.data()).decode("utf-8")
-    return finished(text, width * scale, height * scale, spaced or {}).encode("utf-8")
+    return finished(text, width * scale, height * scale, spaced, clips).encode("utf-8")
 
 
 def pdf(paint: Paint, width: float, height: float, title: str) -> bytes:

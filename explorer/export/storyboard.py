@@ -12,11 +12,13 @@ from explorer.export.caption import caption, clocks
 from explorer.export.picture import pages, view_of
 from explorer.export.strip import broken
 from explorer.export.write import ExportError, write_atomic
+from explorer.frame.card import span_text
 from explorer.frame.frame import frame, passages_of
 from explorer.frame.state import State, leading_to
 from explorer.map.layer import colour, font
 from explorer.map.layers import Kept
 from explorer.map.scene import Scene
+from explorer.scenario import times
 from explorer.scenario.model import Moment, Scenario
 from explorer.session.store import Snapshot
 from explorer.theme import Theme, by_name
@@ -31,6 +33,7 @@ _EDGE = 36.0
 _FINE = 2.5  # pixels of the ground for a unit: 240 to the inch
 _MAP = QRectF(_EDGE, 96.0, 700.0, 640.0)
 _TEXT_LEFT = _MAP.right() + 26.0
+_VAGUE_S, _DAY_S = 6 * 3600.0, 86400.0  # so open a time is told by its day, or by about its day
 
 
 def storyboard(
@@ -79,6 +82,14 @@ def at_moment(snapshot: Snapshot, moment: Moment) -> Snapshot:
     return replace(snapshot, state=state, frame=told)
 
 
+def when(scenario: Scenario, moment: Moment, time: float) -> str:
+    """Return a moment's time as its page heads it: in every zone, or no finer than it is known."""
+    spread, zone = moment.latest - moment.earliest, scenario.zones[0]
+    if spread < _VAGUE_S:
+        return " · ".join(clocks(scenario, time))
+    return f"{'about ' if spread > _DAY_S else ''}{times.day(time, zone)}, {zone.short}"
+
+
 class _Ground:
     """The maps of the pages: what lies still as one picture that all pages share, the story drawn over it.
 
@@ -115,7 +126,7 @@ def _panel(
     painter.fillRect(QRectF(0, 0, *PAGE), colour(theme, "ground"))
     column = _Column(painter, theme, _EDGE, PAGE[0] - 2 * _EDGE, 22.0)
     column.add(moment.title, font(26, bold=True), "ink", 1)
-    column.add(" · ".join(clocks(scenario, now.frame.time)), font(14), "dim", 1)
+    column.add(when(scenario, moment, now.frame.time), font(14), "dim", 1)
     painter.save()
     painter.translate(_MAP.topLeft())
     painter.setClipRect(QRectF(0, 0, _MAP.width(), _MAP.height()))
@@ -126,7 +137,9 @@ def _panel(
         column.add(words.supposed, font(13, bold=True), "loss", 3)
     column.add(moment.text, font(15), "ink", 9)
     column.skip(8)
-    column.add(f"{words.voice} · {moment.time_basis}", font(11), "dim", 2)
+    column.add(words.voice, font(11), "dim", 1)
+    span = span_text(scenario, moment, now.state.voice)
+    column.add(f"Time {moment.time_basis}: {span}", font(11), "dim", 2)
     column.skip(12)
     by_id = {p.id: p for p in scenario.passages}
     for name in passages_of(scenario, moment):

@@ -6,11 +6,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from explorer.export.caption import BASES, Caption
+from explorer.export.write import ExportError
 from explorer.map.layer import colour, font, pen
 from explorer.theme import Theme
 
 _EDGE, _GAP = 14.0, 5.0
 _SAMPLE = 30.0
+_SMALLER = (1.0, 0.9, 0.8, 0.7)  # of the usual letters: below that nobody reads them
 
 
 class Strip:
@@ -80,6 +82,18 @@ class Strip:
             painter.setFont(self._legend_font)
             painter.setPen(colour(theme, "dim"))
             painter.drawText(QPointF(x + (_SAMPLE + 8) * k, y + self._legend_font.pixelSize() * 1.02), text)
+
+
+def fitting(words: Caption, theme: Theme, width: float, k: float, most: float) -> Strip:
+    """Return the strip with the largest letters that are no higher than ``most`` pixels in all.
+
+    Raises ExportError where the caption cannot be whole: it would lose its citation.
+    """
+    for part in _SMALLER:
+        made = Strip(words, theme, width, k * part)
+        if made.height <= most:
+            return made
+    raise ExportError("the picture is too small for its caption: make it larger, or leave the caption out")
 
 
 def broken(text: str, room: float, measure: QFontMetricsF) -> Iterator[str]:

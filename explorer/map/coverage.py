@@ -116,7 +116,6 @@ class Blind(Layer):
         if not box.contains(outside):
             for part in _around(outside, box):
                 painter.fillRect(part, self._shade)
-        painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
         painter.fillPath(self._paths[self._level.altitude_m], self._shade)
 
 
