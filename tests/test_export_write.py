@@ -160,27 +160,39 @@ def test_devices_are_written_to_and_never_replaced():
         write_atomic("/dev/full", NEW)
 
 
-def test_replacing_gives_a_path(target):
+def test_replacing_gives_a_path(way, target):
+    target.chmod(0o640)
     with replacing(target) as part:
-        assert part.suffix == ".kml"
-        assert part.parent == target.parent
-        part.write_bytes(NEW)
+        if way == "named":
+            assert part.suffix == ".kml"
+            assert part.parent == target.parent
+        else:
+            assert [p.name for p in target.parent.iterdir()] == [target.name]
+        # Another program fills it, goes back in it, and opens it once more.
+        filler = (
+            "import sys; f = open(sys.argv[1], 'wb'); f.write(b'xxx and longer'); f.seek(0); f.write(b'new')"
+        )
+        subprocess.run([sys.executable, "-c", filler, str(part)], check=True)
+        assert part.read_bytes() == NEW
         assert target.read_bytes() == OLD
     only(target, NEW)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
-def test_replacing_takes_a_file_that_was_itself_replaced(target):
+def test_replacing_takes_a_file_that_was_itself_replaced(target, monkeypatch):
+    monkeypatch.setattr(write, "_nameless", lambda folder: None)
     with replacing(target) as part:
         part.unlink()
         part.write_bytes(NEW)
     only(target, NEW)
 
 
-def test_replacing_cancelled(target):
+def test_replacing_cancelled(way, target, monkeypatch):
     with pytest.raises(KeyboardInterrupt), replacing(target) as part:  # noqa: PT012
         part.write_bytes(NEW)
         raise KeyboardInterrupt
     only(target, OLD)
+    monkeypatch.setattr(write, "_nameless", lambda folder: None)
     with pytest.raises(ExportError, match="its folder does not exist"), replacing(target) as part:
         part.unlink()
     only(target, OLD)
@@ -228,7 +240,7 @@ def test_killed_at_any_point(tmp_path, kind):
     only(path, NEW)
 
 
-def test_what_a_living_writer_holds_is_not_swept(target):
+def test_what_a_living_writer_holds_is_not_swept(way, target):
     with replacing(target) as part:
         part.write_bytes(b"film")
         write_atomic(target, NEW)

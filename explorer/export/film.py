@@ -1,5 +1,6 @@
 """A stretch of the story as a film: MP4, WebM, GIF or APNG, its frames painted as the pictures are."""
 
+import base64
 import contextlib
 import math
 import subprocess
@@ -7,8 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from explorer.export.orders import FILMS, FilmOrder
 from explorer.export.picture import view_of
@@ -36,16 +39,14 @@ _CODECS = {
         *("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-row-mt", "1"),
         *("-b:v", "0", "-crf", "30", "-pix_fmt", "yuv420p", "-f", "webm"),
     ],
-    # The map's colours hardly change: each picture's own palette, of what changed in it, is enough.
-    ".gif": [
-        *(
-            "-filter_complex",
-            "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither=none",
-        ),
-        *("-f", "gif"),
-    ],
+    # One palette for all frames: only then is what does not change not written again.
+    ".gif": ["-lavfi", "[0][1]paletteuse=dither=none:diff_mode=rectangle", "-f", "gif"],
     ".apng": ["-c:v", "apng", "-plays", "0", "-pred", "up", "-f", "apng"],
 }
+
+_BARE = ["-an", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact"]
+_PALETTE = ["-vf", "palettegen", "-frames:v", "1", "-c:v", "png", "-f", "image2pipe", "pipe:1"]
+_SAMPLES = 32  # frames that a palette is made from
 
 Told = Callable[[int, int], None]
 
@@ -102,18 +103,16 @@ class FilmPainter:
             painter.setPen(colour(theme, "loss"))
             painter.setFont(bold)
             told = f"WHAT IF, not history: {now.scenario.hypothetical}"
-            painter.drawText(QPointF(left, 24 * k), next(broken(told, room, QFontMetricsF(bold)), ""))
+            painter.drawText(QPointF(left, 24 * k), _fitted(told, room, bold))
         elif moment is not None and room > 60 * k:
             painter.setFont(bold)
             painter.setPen(colour(theme, "ink"))
             when = times.clock(moment.at(now.state.voice), first)
-            painter.drawText(QPointF(left, 24 * k), f"{when}  {moment.title}")
+            painter.drawText(QPointF(left, 24 * k), _fitted(f"{when}  {moment.title}", room, bold))
             painter.setFont(small)
             painter.setPen(colour(theme, "dim"))
             lines = list(broken(moment.text, room, QFontMetricsF(small)))
-            if len(lines) > 2:
-                lines = [lines[0], lines[1].rstrip(" .,;") + " …"]
-            for n, line in enumerate(lines):
+            for n, line in enumerate((lines[0], _fitted(" ".join(lines[1:]), room, small)) if lines else ()):
                 painter.drawText(QPointF(left, (43 + 17 * n) * k), line)
 
     def _aircraft(self, painter: QPainter, now: Snapshot, wide: float, k: float) -> float:
@@ -147,6 +146,15 @@ class FilmPainter:
             painter.setPen(colour(theme, role))
             painter.drawText(QPointF(left, (24 + 19 * n) * k), text)
         return left
+
+
+def _fitted(text: str, room: float, face: QFont) -> str:
+    """Return a text as far as it fits into a line ``room`` pixels wide, with a mark where it goes on."""
+    measure = QFontMetricsF(face)
+    if measure.horizontalAdvance(text) <= room:
+        return text
+    first = next(broken(text, room - measure.horizontalAdvance(" …"), measure), "")
+    return first.rstrip(" .,;:") + " …"
 
 
 def at(snapshot: Snapshot, chapter: str, time: float) -> Snapshot:
@@ -187,8 +195,15 @@ def film(snapshot: Snapshot, order: FilmOrder, path: Path, told: Told | None = N
     made = script(snapshot.scenario, snapshot.state, order)
     program = ffmpeg(path)
     painter = FilmPainter(order)
+    more: list[str] = []
+    if suffix == ".gif":
+        some = replace(made, times=np.unique(made.times[_spread(len(made.times))]))
+        palette = encode(program, order, _PALETTE, _frames(painter, snapshot, some, None), path)
+        # A picture in the command itself: a file of its own would be litter if we were killed.
+        more = ["-f", "png_pipe", "-i", f"data:image/png;base64,{base64.b64encode(palette).decode('ascii')}"]
     with replacing(path) as part:
-        encode(program, order, suffix, part, _frames(painter, snapshot, made, told), path)
+        output = [*more, *_BARE, *_CODECS[suffix], str(part)]
+        encode(program, order, output, _frames(painter, snapshot, made, told), path)
     if order.subtitles:
         beside = path.with_suffix(f".{order.subtitles}")
         write_atomic(beside, subtitles(cues(snapshot.scenario, made), order.subtitles))
@@ -209,25 +224,33 @@ def _frames(
             told(number + 1, len(made.times))
 
 
+def _spread(count: int) -> NDArray[np.int64]:
+    """Return the numbers of a few of ``count`` frames, from the first to the last."""
+    return np.linspace(0, count - 1, min(_SAMPLES, count)).round().astype(np.int64)
+
+
 def encode(
-    program: str, order: FilmOrder, suffix: str, part: Path, frames: Iterator[memoryview], path: Path
-) -> None:
-    """Let the encoder make ``part`` of frames; ``path`` is what errors name. Raises ExportError."""
+    program: str, order: FilmOrder, output: list[str], frames: Iterator[memoryview], path: Path
+) -> bytes:
+    """Let the encoder make of frames what ``output`` says; return the little that it writes to a pipe.
+
+    The last of ``output`` is where it writes, ``path`` what errors name. Raises ExportError.
+    """
     command = [
         *(program, "-hide_banner", "-loglevel", "error", "-nostdin", "-y"),
         *("-f", "rawvideo", "-pix_fmt", "bgr0", "-video_size", f"{order.width}x{order.height}"),
-        *("-framerate", str(order.fps), "-i", "pipe:0", "-an", "-map_metadata", "-1"),
-        *("-fflags", "+bitexact", "-flags:v", "+bitexact", *_CODECS[suffix], str(part)),
+        *("-framerate", str(order.fps), "-i", "pipe:0", *output),
     ]
     try:
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
     except OSError as error:
         raise ExportError(
             f"{path}: the encoder does not start: {(error.strerror or str(error)).lower()}"
         ) from None
     assert process.stdin is not None
+    assert process.stdout is not None
     assert process.stderr is not None
     with contextlib.suppress(ImportError, AttributeError, OSError):
         import fcntl  # Linux: a frame in four pieces instead of sixty
@@ -241,6 +264,7 @@ def encode(
         with contextlib.suppress(BrokenPipeError):
             process.stdin.close()
         said = process.stderr.read().decode("utf-8", "replace")
+        made = process.stdout.read()
         status = process.wait()
     except BaseException:
         process.kill()
@@ -248,15 +272,17 @@ def encode(
         raise
     finally:
         process.stderr.close()
+        process.stdout.close()
         with contextlib.suppress(OSError):
             process.stdin.close()
     if status:
-        raise ExportError(f"{path}: {_reason(said, part)}")
+        raise ExportError(f"{path}: {_reason(said, output[-1])}")
+    return made
 
 
-def _reason(said: str, part: Path) -> str:
+def _reason(said: str, part: str) -> str:
     """Return what the encoder complained of, in one line."""
     if "No space left" in said:
         return "the disk is full"
-    lines = [line.strip() for line in said.replace(str(part), "the film").splitlines() if line.strip()]
+    lines = [line.strip() for line in said.replace(part, "the film").splitlines() if line.strip()]
     return f"the encoder failed: {lines[-1][:200]}" if lines else "the encoder failed"

@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ _READ_PER_S = 17.0  # characters a second that a viewer reads
 _LONGEST_S = 7.0  # that one cue stands
 _SHORTEST_S = 0.8
 _CUE = 84  # characters of one cue
+_ENDS = (".", "!", "?", "。", "”", '"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +138,15 @@ def pieces(text: str) -> list[str]:
 
 
 def _spread(start: float, free: float, texts: list[str]) -> list[Cue]:
-    """Give each piece the time to read it; those for which none is left are dropped."""
+    """Give each piece the time to read it; those for which none is left are dropped, and a mark says so."""
     found: list[Cue] = []
     end = start + free
     for text in texts:
         wanted = min(max(len(text) / _READ_PER_S, 1.2), _LONGEST_S)
         stop = min(start + wanted, end)
         if stop - start < _SHORTEST_S:
+            if found and not found[-1].text.endswith(_ENDS):
+                found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip(' ,;:')} …")
             break
         found.append(Cue(start, stop, text))
         start = stop

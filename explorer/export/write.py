@@ -73,8 +73,9 @@ def write_atomic(path: Path | str, data: bytes) -> None:
 def replacing(path: Path | str) -> Iterator[Path]:
     """Give a new file's path for others to write; on leaving without an error it takes the place of ``path``.
 
-    For writers that want a path, such as a film's. The file has the suffix of ``path``. It is removed on any
-    error, and ``path`` is then as it was. Raises `ExportError` with the file and the reason.
+    For writers that want a path, such as a film's: they may open and fill it, and need not keep to its name,
+    which is none where the system can do without. On any error it is gone, and ``path`` is as it was.
+    Raises `ExportError` with the file and the reason.
     """
     path = Path(path)
     try:
@@ -83,14 +84,26 @@ def replacing(path: Path | str) -> Iterator[Path]:
             raise ExportError(f"{path}: is not a file")
         _sweep(target)
         part = _part(target, path.suffix[:16])
-        held = _create(part)
+        held = _nameless(target.parent)
+        named = held is None
+        if held is None:
+            held = _create(part)
     except OSError as error:
         raise fault(path, error) from error
     try:
-        yield part
-        # A film's writer may have replaced the file by its own: what has the name counts.
-        with part.open("rb+") as done:
-            os.fsync(done.fileno())
+        # By way of /proc: whoever writes it is another program.
+        yield part if named else Path(f"/proc/{os.getpid()}/fd/{held}")
+        if named:
+            # A film's writer may have replaced the file by its own: what has the name counts.
+            with part.open("rb+") as done:
+                os.fsync(done.fileno())
+        else:
+            os.fsync(held)
+            _claim(held)
+            try:
+                _name(held, part)
+            except OSError:  # a file system that cannot
+                _copy(held, part)
         _keep_mode(part, target)
         part.replace(target)
         _settle(target.parent)
@@ -209,6 +222,17 @@ def _name(held: int, part: Path) -> None:
         os.link(f"/proc/self/fd/{held}", part.name, dst_dir_fd=folder, follow_symlinks=True)
     finally:
         os.close(folder)
+
+
+def _copy(held: int, part: Path) -> None:
+    """Write what an open file holds into ``part``."""
+    made = _create(part)
+    try:
+        os.lseek(held, 0, os.SEEK_SET)
+        while piece := os.read(held, 1 << 24):
+            _fill(made, piece)
+    finally:
+        os.close(made)
 
 
 def _fill(held: int, data: bytes) -> None:
