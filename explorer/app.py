@@ -125,6 +125,9 @@ class App:
         self.window.show()
         if not restored:
             self.window.arrange()
+        if self.settings is not None and self.settings.set_aside is not None:
+            said = self.window.tr("The settings were damaged: they begin anew, the old file is kept as {0}.")
+            self.window.overlays.say(said.format(self.settings.set_aside.name))
 
     def remember(self) -> None:
         """Write what the next start should find."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
 
@@ -30,6 +30,7 @@ class Window(QMainWindow):
         super().__init__()
         self._store, self._act = store, act
         self.setObjectName("window")
+        self.unlocked = False  # whether the panels have title bars
         self.map = MapView(store, theme)
         self.hawkeye = HawkeyeDrag(store, theme, self.map)
         self.overlays = Overlays(store, theme, self.map, self.map.set_obstacles)
@@ -68,17 +69,19 @@ class Window(QMainWindow):
 
     def unlock(self, on: bool) -> None:
         """Give the panels title bars to be moved, floated and closed by, or take them away."""
+        self.unlocked = on
         for dock in self.docks.values():
-            before = dock.titleBarWidget()
+            self._title(dock)
+
+    def _title(self, dock: QDockWidget) -> None:
+        before = dock.titleBarWidget()
+        # One that floats keeps its own: without it nobody could move or close it.
+        wanted = self.unlocked or dock.isFloating()
+        if wanted != (before is None):
             # An empty widget in its place takes a title bar away; None gives Qt's own back.
-            dock.setTitleBarWidget(None if on else QWidget(dock))  # type: ignore[arg-type]
+            dock.setTitleBarWidget(None if wanted else QWidget(dock))  # type: ignore[arg-type]
             if before is not None:
                 before.deleteLater()
-
-    @property
-    def unlocked(self) -> bool:
-        """Whether the panels have title bars."""
-        return self.docks["source"].titleBarWidget() is None
 
     def _dock(self, key: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -86,6 +89,7 @@ class Window(QMainWindow):
         dock.setWidget(widget)
         dock.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self.addDockWidget(area, dock)
+        dock.topLevelChanged.connect(lambda _: QTimer.singleShot(0, dock, lambda: self._title(dock)))
         return dock
 
     def _menus(self) -> None:

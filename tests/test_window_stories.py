@@ -830,6 +830,12 @@ def test_what_was_left_is_found_again(program, tmp_path):
     assert (again.window.width(), again.window.height()) == (1111, 777)
     assert again.window.docks["layers"].isFloating()
     assert again.window.docks["details"].isHidden()
+    # A panel that floats can be moved and closed, the others have no title bars.
+    bars = [key for key, dock in again.window.docks.items() if dock.titleBarWidget() is None]
+    assert bars == ["layers"]
+    again.window.docks["layers"].setFloating(False)
+    settle()
+    assert again.window.docks["layers"].titleBarWidget() is not None
 
 
 @pytest.mark.parametrize(
@@ -846,6 +852,8 @@ def test_damaged_settings_open_the_window_all_the_same(program, tmp_path, junk):
     path = tmp_path / "kept.ini"
     path.write_bytes(junk)
     app = program(scenario_files.write(tmp_path / "s"), Settings(path))
+    said = [x.text() for x in app.window.map.findChildren(QLabel) if x.isVisible()]
+    assert any("settings were damaged" in text for text in said) is (b"\0" in junk)
     assert app.theme.name == "dark"
     assert app.store.state.voice == "article"
     assert app.window.width() >= 1000
