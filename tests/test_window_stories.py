@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import scenario_files
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QContextMenuEvent, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +28,8 @@ from window_desk import bury, hands, settle  # noqa: F401 - the fixture is used 
 from explorer import assets
 from explorer.app import App
 from explorer.frame.state import Selection, Stated
+from explorer.geo.projection import MAP
+from explorer.map.viewport import framing, panned
 from explorer.scenario.load import load
 from explorer.scenario.units import System
 from explorer.session import settings as remembered
@@ -201,6 +203,41 @@ def test_a_click_on_a_place_opens_its_card(hands, belenko):
     # A click on the empty sea puts it away.
     hands.click(hands.map, hands.pixel(134.6, 40.9))
     assert hands.state.selection is None
+
+
+def test_a_click_near_the_edge_leaves_the_map_where_it_is(hands, belenko):
+    site = belenko.sites["ominato"]
+    port = hands.map.viewport()
+    at = port.point(*(float(v) for v in MAP.forward(site.lon, site.lat)))
+    lower = panned(port, 0, hands.map.height() - 20 - at.y())
+    hands.store.update(time=hands.at("13:00"), view=framing(lower))
+    settle()
+    before = hands.state.view
+    hands.click(hands.map, hands.pixel(site.lon, site.lat))
+    assert hands.state.selection == Selection("site", "ominato")
+    assert hands.state.view == before
+    hands.store.update(selection=Selection("site", "chitose"), view=framing(panned(port, 0, 2000)))
+    settle()
+    hands.store.update(selection=Selection("site", "okushiri"))
+    settle()
+    there = hands.pixel(belenko.sites["okushiri"].lon, belenko.sites["okushiri"].lat)
+    assert hands.map.rect().contains(there), "what lies outside is brought into the picture"
+
+
+def test_the_right_button_on_a_box_means_neither_the_box_nor_the_map(hands):
+    hands.store.update(time=hands.at("13:26"))
+    settle()
+    before = hands.store.now
+    for box in hands.window.overlays.parts[:3]:
+        assert box.isVisible()
+        at = box.rect().center()
+        QTest.mouseClick(box, Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, at)
+        QApplication.sendEvent(
+            box, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, box.mapToGlobal(at))
+        )
+        settle()
+        assert hands.store.now is before
+        assert not hands.map.findChildren(QMenu)
 
 
 def test_a_click_on_the_foxbat_opens_its_card(hands):

@@ -34,6 +34,7 @@ from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme
 
 _NOTCH = 120.0  # a wheel's step in Qt's units
+_SEEN = 12.0  # px from the edge from which on what has been selected is in the picture
 _SCRUB_STEPS = 180.0  # notches of the horizontal wheel from end to end of a chapter
 
 
@@ -208,9 +209,8 @@ class MapView(QWidget):
         port = self.viewport()
         x, y = (float(v) for v in MAP.forward(*place))
         at = port.point(x, y)
-        margin = min(port.width, port.height) * 0.08
         covered = any(b[0] - 8 < at.x() < b[2] + 8 and b[1] - 8 < at.y() < b[3] + 8 for b in self._obstacles)
-        if covered or not port.shows(at.x(), at.y(), -margin):
+        if covered or not port.shows(at.x(), at.y(), -_SEEN):
             moved = panned(port, port.width / 2 - at.x(), port.height / 2 - at.y())
             self._store.update(view=framing(moved), follow=False)
 

@@ -299,6 +299,8 @@ class Ladder(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the station that is clicked, or show the answer that is asked for."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
         if self._ask.contains(event.position().toPoint()):
             now = self._store.now
             self._store.update(answered=answer(now.scenario, now.frame))

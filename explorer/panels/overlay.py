@@ -50,6 +50,9 @@ class Overlays(QObject):
         self._note.hide()
         for part in (ground, *self.parts):
             part.installEventFilter(self)
+        for part in self.parts:
+            # A box is not the place on the map that lies behind it.
+            part.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.set_theme(theme)
         self.arrange()
 
