@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 from window_desk import hands, settle  # noqa: F401 - the fixture is used by name
 
 from explorer.frame.sight import Curve
+from explorer.frame.state import Stated
 from explorer.panels import floors
 from explorer.panels.band import Place
 from explorer.panels.timeaxis import Axis
@@ -113,6 +114,16 @@ def test_in_the_window_they_stand_in_the_flight_alone(hands, belenko):
     hands.store.update(chapter="standoff")
     settle()
     assert not profile.floors
+
+
+def test_what_is_computed_is_not_shown_with_what_is_stated_alone(hands):
+    profile, lanes, _ = hands.canvas.bands
+    assert profile.floors
+    assert lanes._sights
+    hands.store.update(stated=Stated.ANY_SOURCE)
+    settle()
+    assert not profile.floors
+    assert not lanes._sights
 
 
 def test_they_wait_with_the_other_answers(hands):

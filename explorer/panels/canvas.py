@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QMenu, QWidget
 
 from explorer.frame.headline import withheld
-from explorer.frame.state import Selection, leading_to
+from explorer.frame.state import Selection, Stated, leading_to
 from explorer.panels import slider
 from explorer.panels.band import GRID, GUTTER_LEFT, SMALL_PX, Band, Place, metrics, snapped
 from explorer.panels.chapters import ChapterTabs
@@ -103,8 +103,9 @@ class TimeCanvas(QAbstractSlider):
         """Follow the store: most changes only move the cursor."""
         a, b = (old.state if old is not None else None), new.state
         whole = old is None or a is None or new.scenario is not old.scenario or b.chapter != a.chapter
-        # What the radars could see is an answer: it waits with the others.
-        telling = None if withheld(new.scenario, new.frame) else new.derived.tellings.get(b.voice)
+        # What the radars could see is computed, and an answer: it waits with the others.
+        told = b.stated is Stated.ALL and not withheld(new.scenario, new.frame)
+        telling = new.derived.tellings.get(b.voice) if told else None
         sighted, self._telling = telling is not self._telling, telling
         if (
             whole
