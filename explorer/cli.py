@@ -136,10 +136,11 @@ def _describe(options: argparse.Namespace) -> int:
     if options.start is not None or options.end is not None:
         raise CallFault("--from and --to go with --csv", 2)
     scenario, told = cli_radar.frame(options, scenario, _state(options, scenario))
+    more, words = cli_radar.picket(options, scenario, told)
     if options.json:
-        print(json.dumps(to_json(scenario, told), ensure_ascii=False, indent=1))
+        print(json.dumps(to_json(scenario, told) | more, ensure_ascii=False, indent=1))
     else:
-        print(in_words(scenario, told))
+        print("\n".join([in_words(scenario, told), *words]))
     return 0
 
 

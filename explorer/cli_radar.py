@@ -94,6 +94,21 @@ def frame(
     return scenario, found
 
 
+def picket(
+    options: argparse.Namespace, scenario: "Scenario", told: "Frame"
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return what stays dark round the base of the E-2C, as JSON and as lines; nothing in other chapters."""
+    if told.chapter.id == scenario.chapters[0].id:
+        return {}, ()
+    from explorer.frame.picket import in_words, on_station, picket_reach, to_json
+
+    here = on_station(scenario, told.state)
+    made = None if here is None else picket_reach(scenario, model(options, scenario))
+    if made is None or here is None:
+        return {}, ()
+    return {"picket": to_json(made, here)}, in_words(made, str(told.state.units))
+
+
 def supposed(options: argparse.Namespace, scenario: "Scenario", voice: str) -> "Scenario":
     """Return the scenario with what ``--what-if`` changes."""
     from explorer.scenario import whatif

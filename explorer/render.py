@@ -18,6 +18,7 @@ from explorer.export.caption import caption
 from explorer.export.orders import PictureOrder
 from explorer.export.strip import Strip, fitting
 from explorer.export.write import ExportError, write_atomic
+from explorer.frame.picket import on_station, picket_reach
 from explorer.map.layer import colour
 from explorer.map.scene import Scene
 from explorer.map.viewport import snapped
@@ -65,6 +66,9 @@ def ready(scenario: Scenario, state: dict[str, Any]) -> Snapshot:
         jobs.wait(20)
         QApplication.processEvents()
     jobs.wait()
+    radar = store.now.derived.radar
+    if radar is not None and on_station(store.now.scenario, store.state) is not None:
+        store.derive(picket=picket_reach(store.now.scenario, radar))
     return store.now
 
 

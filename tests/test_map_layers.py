@@ -104,7 +104,9 @@ def test_flat_land_where_the_shading_is_off(store, ground):
 
 
 @pytest.mark.parametrize(
-    "spec", [s for s in LAYERS if s.label and s.id not in ("blind", "seen", "lowest")], ids=lambda s: s.id
+    "spec",
+    [s for s in LAYERS if s.label and s.id not in ("blind", "seen", "lowest", "picket")],
+    ids=lambda s: s.id,
 )
 def test_hiding_a_layer_changes_the_picture(spec, store, ground):
     clock = {"reach": "13:40", "aircraft": "13:11", "held": "13:15"}.get(spec.id, "13:30")

@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QApplication
 from timeline_scenario import NAN, at, fixes, flight, scenario
 
 from explorer.frame.state import Selection, Stated
-from explorer.panels.lanes import lanes_of, stack
+from explorer.panels.band import Place
+from explorer.panels.holdings import DEMAND, holder_name, looks
+from explorer.panels.lanes import LanesBand, lanes_of, stack
 from explorer.panels.profile import extremes, flies, runs
 from explorer.panels.slider import short
+from explorer.panels.timeaxis import Axis
 from explorer.panels.timeline import TimelinePanel
 from explorer.panels.transport import time_text
 from explorer.scenario.model import Basis, Phase, Then
@@ -112,6 +115,33 @@ def test_holdings_that_overlap_lie_on_rows_of_their_own(store):
     chapter = store.now.frame.chapter
     assert stack(pilot.bars, chapter.start, chapter.end) == (0, 0)
     assert stack(demand.bars, chapter.start, chapter.end) == (0, 1)
+
+
+def test_a_holder_looks_the_same_in_every_chapter_and_not_by_colour_alone(belenko):
+    shown = looks((h.holder for h in belenko.holdings), DARK)
+    assert len({(look.colour, look.hatch) for look in shown.values()}) == len(shown) == 5
+    assert len({look.hatch for look in shown.values()}) == 5
+    assert holder_name("united-states") == "United States"
+
+
+def test_a_demand_is_a_mark_and_its_words_take_room(belenko):
+    store = Store(belenko)
+    store.update(chapter="standoff")
+    *_, demands = lanes_of(belenko, store.state)
+    assert (demands.name, {bar.kind for bar in demands.bars}) == ("Demands", {DEMAND})
+    chapter = store.now.frame.chapter
+    rows = stack(demands.bars, chapter.start, chapter.end)
+    assert max(rows) + 1 < len(rows)  # where the words end another may begin
+    band = LanesBand(DARK)
+    band.take(belenko, store.state)
+    axis = Axis(chapter.start, chapter.end, 100.0, 1000.0)
+    band.put(Place(axis, (), 1010, 0, 20 * band.rows))
+    left, _ = band.span(demands.bars[0])
+    row = 20 * (2 + rows[0]) + 10
+    assert band.bar_at(left + 60, row) == demands.bars[0]
+    assert band.hover(left + 60, row)[0] == "Moscow: access, the pilot, the aircraft, 6 Sept"
+    assert band.bar_at(900, row) is None
+    assert not band.render(1.0).isNull()
 
 
 def test_a_title_in_short():

@@ -20,7 +20,8 @@ def flat(column, row, size, floor, range_km=1000.0):
 def test_each_cell_counts_by_its_area_and_the_lowest_floor_holds():
     aloft = flat(0, 0, 10, 50.0)
     ground = flat(0, 0, 5, 500.0)
-    whole, (low, middle, high) = blind_areas([ground], aloft, (20.0, 100.0, 1000.0))
+    found = blind_areas([ground], aloft, (20.0, 100.0, 1000.0))
+    whole, (low, middle, high) = found.area_km2, found.levels
     assert whole == pytest.approx(100 * STEP_KM**2, rel=0.001)  # the projection is true in its middle
     quarter = whole / 4
     assert (low.without_km2, low.with_km2) == pytest.approx((whole, whole))
@@ -35,10 +36,9 @@ def test_what_is_out_of_range_is_not_seen_and_far_cells_weigh_less():
         Station("y", 138.0, 42.0, 100.0, 4 / 3, 4 / 3, 4 / 3, 10.0),
         0, 0, np.zeros((10, 10), np.float32), np.full((10, 10), np.float32(11.0)),
     )  # fmt: skip
-    whole, (only,) = blind_areas([ground], aloft, (40.0,))
-    assert only.without_km2 == pytest.approx(whole)
-    far, _ = blind_areas([], flat(400, 0, 10, 50.0), (40.0,))
-    assert far < whole
+    found = blind_areas([ground], aloft, (40.0,))
+    assert found.levels[0].without_km2 == pytest.approx(found.area_km2)
+    assert blind_areas([], flat(400, 0, 10, 50.0), (40.0,)).area_km2 < found.area_km2
 
 
 def test_over_misawa_one_e2c_more_than_halves_the_dark_low_down(belenko):

@@ -62,6 +62,8 @@ class Card:
     drawing: Drawing | None = None
 
 
+_YEAR_S = 365 * 86400.0
+
 KINDS = {
     "airfield": "airfield",
     "air-base": "air base",
@@ -169,19 +171,29 @@ def _track(scenario: Scenario, frame: Frame, track: Track) -> Card:
     return Card(track.name, track.type, "", tuple(rows), moments=moments, passages=passages)
 
 
+def when_text(scenario: Scenario, moment: Moment, voice: str) -> str:
+    """Return a moment's best time with its zone, after the first chapter no finer than it is known."""
+    zone, t = scenario.zones[0], moment.at(voice)
+    if moment.chapter != scenario.chapters[0].id:
+        return times.rough(t, zone, moment.latest - moment.earliest)
+    return times.clock(t, zone, seconds=bool(t % 60))
+
+
 def span_text(scenario: Scenario, moment: Moment, voice: str) -> str:
     """Return a moment's time with its zone, and its range where that is open."""
     zone = scenario.zones[0]
-    long = scenario.chapters[0].id != moment.chapter
-
-    def text(t: float) -> str:
-        clock = times.clock(t, zone, seconds=bool(t % 60), named=False)
-        return f"{times.day(t, zone)}, {clock}" if long else clock
-
-    best = text(moment.at(voice))
-    if moment.earliest == moment.latest:
-        return f"{best} {zone.short}"
-    return f"{best} {zone.short} (between {text(moment.earliest)} and {text(moment.latest)})"
+    best, first, last = when_text(scenario, moment, voice), moment.earliest, moment.latest
+    if first == last:
+        return best
+    if moment.chapter == scenario.chapters[0].id:
+        ends = [times.clock(t, zone, seconds=bool(t % 60), named=False) for t in (first, last)]
+    else:
+        spread = last - first
+        if best == times.rough(first, zone, spread) == times.rough(last, zone, spread):
+            return best  # all that is known is the day, the month or the year
+        ends = [times.rough(t, zone, min(spread, 100 * 86400.0 if spread > 2 * _YEAR_S else 86400.0))
+                for t in (first, last)]  # fmt: skip
+    return f"{best} (between {ends[0]} and {ends[1]})"
 
 
 def _moment(scenario: Scenario, frame: Frame, moment: Moment) -> Card:

@@ -10,7 +10,7 @@ from explorer.claims.export import (
 from explorer.claims.model import Result, Verdict
 from explorer.frame.card import Card, Drawing, Row, drawn
 from explorer.frame.extras import Extras
-from explorer.frame.picket import PicketReach
+from explorer.frame.picket import PicketReach, area_words
 from explorer.frame.state import State
 from explorer.frame.tank import reach_words, tank
 from explorer.scenario import units
@@ -60,24 +60,21 @@ def thing_card(
     )
 
 
-def _area(km2: float) -> str:
-    return f"{units.nearest(km2, 1000):,.0f} km²"
-
-
 def _picket_rows(picket: PicketReach | None, system: str) -> tuple[Row, ...]:
     """Return how much stays dark at each height, without an E-2C and with one."""
     if picket is None:
         return (Row("Dark areas", "being worked out…"),)
     base = picket.base.names.get("en", picket.base.id)
     where = (
-        f"Within {units.distance(picket.range_km, system)} of {base} ({_area(picket.area_km2)}), "
+        f"Within {units.distance(picket.range_km, system)} of {base} ({area_words(picket.area_km2)}), "
         f"from {units.altitude(picket.altitude_m, system)}"
     )
     return tuple(
         Row(
             f"Dark to every radar at {units.altitude(b.altitude_m, system)}",
-            f"{where}: {_area(b.without_km2)} with the stations of 1976 alone, {_area(b.with_km2)} with "
-            "one E-2C. By line of sight; clutter left out.",
+            f"{where}: {area_words(b.without_km2)} with the stations of 1976 alone, "
+            f"{area_words(b.with_km2)} with one E-2C. By line of sight, where the ground is lower; "
+            "clutter left out.",
             Basis.ASSUMED,
         )
         for b in picket.blind

@@ -4,9 +4,10 @@ from itertools import pairwise
 from typing import Any
 
 from explorer.frame import verdict
+from explorer.frame.card import when_text
 from explorer.frame.frame import AircraftNow, Frame, StationNow
 from explorer.scenario import times, units
-from explorer.scenario.model import Phase, Scenario
+from explorer.scenario.model import Holding, Phase, Scenario
 
 
 def _round(value: float | None, digits: int) -> float | None:
@@ -133,6 +134,12 @@ _SIGHT = {
 }
 
 
+def _holding_line(holding: Holding) -> str:
+    lane, holder = holding.lane.replace("-", " "), holding.holder.replace("-", " ")
+    by = "" if holder in holding.label.lower() else f"; {holder.title()}"
+    return f"{holding.label} ({lane}{by})"
+
+
 def in_words(scenario: Scenario, frame: Frame) -> str:
     """Return the frame as a few plain lines, times with their zones."""
     system = str(frame.state.units)
@@ -146,7 +153,7 @@ def in_words(scenario: Scenario, frame: Frame) -> str:
         lines.append(f"Terrain: {frame.relief}, opened by you, heights as they are")
     if frame.moment is not None:
         m = frame.moment
-        lines.append(f"{times.clock(m.at(frame.state.voice), scenario.zones[0])} {m.title}: {m.text}")
+        lines.append(f"{when_text(scenario, m, frame.state.voice)} {m.title}: {m.text}")
         lines += [
             f"  {says} ({scenario.sources[key].title})" for says, key in m.accounts if key in scenario.sources
         ]
@@ -164,7 +171,7 @@ def in_words(scenario: Scenario, frame: Frame) -> str:
             spread = None if frame.hero is None else frame.hero.uncertainty_km
             line += f"; {share}" if (share := verdict.hidden(s, spread)) else ""
         lines.append(line)
-    lines += [f"{h.label}: {h.holder}" for h in frame.holdings]
+    lines += [_holding_line(h) for h in frame.holdings]
     by_id = {p.id: p for p in scenario.passages}
     for name in frame.passages:
         p = by_id[name]

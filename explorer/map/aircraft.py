@@ -104,7 +104,8 @@ class Aircraft(Layer):
             chosen = any(c.id == selected for c in group)
             circle = paths.circle(at.x(), at.y(), spread) if spread > size * 0.6 else None
             crafts.append(_Craft(at, path, role, circle, parked, chosen))
-            boxes.append((at.x() - size, at.y() - size, at.x() + size, at.y() + size))
+            half = 0.72 * size  # its corners are empty: there its own label may stand
+            boxes.append((at.x() - half, at.y() - half, at.x() + half, at.y() + half))
             movers.append(self._tag(new, group, at, size + 3 * k, role))
             xs, ys = np.array([at.x()]), np.array([at.y()])
             tip = _capital(_plural([short_name(c.name) for c in group])) + f"\n{lead.type}"

@@ -54,7 +54,8 @@ class Names(Layer):
         """Follow the view."""
         if not moved and self.labels:
             return
-        labels = []
+        labels: list[Label] = []
+        named: set[str] = set()
         strong = 0.6 if view.theme.dark else 0.95
         for table, role, alpha in ((_SEAS, "accent", strong), (_LANDS, "dim", 0.9)):
             for n, (lon, lat, name, own, size, least, most) in enumerate(table):
@@ -62,8 +63,9 @@ class Names(Layer):
                     continue
                 x, y = MAP.forward(lon, lat)
                 at = view.point(float(x), float(y))
-                if not view.shows(at.x(), at.y()):
+                if name in named or not view.shows(at.x(), at.y()):
                     continue
+                named.add(name)  # one of several places is enough
                 step = (46 if table is _SEAS else 20) * view.scale
                 spots = [(dx * step, dy * step) for dx, dy in _STEPS_ASIDE]
                 wide = 2.5 if name.isupper() else 0.6

@@ -11,6 +11,7 @@ from explorer.map.coverage import Blind, Lowest, SeenBy
 from explorer.map.furniture import Furniture, Names
 from explorer.map.ground import Borders, Depths, Graticule, Ground, Land, Sea, Water
 from explorer.map.layer import Layer
+from explorer.map.picket import Picket
 from explorer.map.sites import Sites
 from explorer.map.tracks import Tracks
 
@@ -119,6 +120,18 @@ LAYERS: tuple[LayerSpec, ...] = (
                 "radar",
                 QT_TRANSLATE_NOOP("Map", "a station sees that altitude inside: could, not did"),
             ),
+        ),
+    ),
+    LayerSpec(
+        "picket",
+        QT_TRANSLATE_NOOP("Map", "Before and after the E-2C (Legacy)"),
+        _AIR,
+        lambda _: Picket(),
+        static=False,
+        legend=(
+            Swatch("fill", "faint", QT_TRANSLATE_NOOP("Map", "dark to every radar at the chosen height")),
+            Swatch("dots", "ink", QT_TRANSLATE_NOOP("Map", "how far the dark went before the E-2C")),
+            Swatch("disc", "fighter", QT_TRANSLATE_NOOP("Map", "its range; the dark is counted in it")),
         ),
     ),
     LayerSpec(

@@ -15,7 +15,7 @@ from explorer.scenario.model import Floats, Scenario, Site
 from explorer.session.store import Snapshot
 
 _SIZES = {1: 6.0, 2: 5.0, 3: 4.2}
-_LABEL_KM_PER_PX = {1: 9.0, 2: 1.7, 3: 1.25}  # a name shows from this scale on
+_LABEL_KM_PER_PX = {1: 9.0, 2: 2.2, 3: 1.25}  # a name shows from this scale on
 _CROWDED_PX = 13.0
 _LONG_NATIVE = 14  # letters; a longer name is left to the card
 _STATION = "分屯基地"  # "sub base": the symbol says it

@@ -9,21 +9,24 @@ from PySide6.QtGui import QLinearGradient, QPainter, QPen
 from explorer.frame.frame import Frame, allowed
 from explorer.frame.sight import Telling
 from explorer.frame.state import Selection, State
-from explorer.panels import sights
-from explorer.panels.band import GUTTER_LEFT, SMALL_PX, Band, elided, metrics
+from explorer.panels import holdings, sights
+from explorer.panels.band import GUTTER_LEFT, SMALL_PX, Band, elided
+from explorer.panels.holdings import DEMAND, HELD, HOLDING
 from explorer.panels.timeaxis import lines, stamp, stamps
 from explorer.scenario.model import Basis, Chapter, Contact, ContactKind, Holding, Scenario, TimeSpan, Zone
 from explorer.theme import Theme, colour, font
 
 UNNAMED = "unnamed"
-HOLDING = "holding"
 _FADE = 0.055  # of the axis' length: an open start fades in over this, at no scale
 _NEAR = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A stretch of a lane. ``kind``: contact, return, fighter-radar, holding; ``group`` has the colour."""
+    """A stretch of a lane. ``kind``: contact, return, fighter-radar, holding or demand.
+
+    ``group`` is who or what has its colour.
+    """
 
     kind: str
     group: str
@@ -70,12 +73,14 @@ def _meets(contact: Contact, chapter: Chapter) -> bool:
 
 
 def _held_lane(lane: str, held: list[Holding], scenario: Scenario, state: State) -> Lane:
+    kind = DEMAND if lane == DEMAND else HOLDING
     bars = tuple(
-        Bar(HOLDING, h.holder, h.label, h.start, h.end, h.basis, h.sources, h.note)
+        Bar(kind, h.holder, h.label, h.start, h.end, h.basis, h.sources, h.note)
         for h in held
         if h.lane == lane and allowed(state, scenario, h.basis, h.sources)
     )
-    return Lane(lane, lane.replace("-", " ").capitalize(), None, bars)
+    name = tr("Demands") if lane == DEMAND else lane.replace("-", " ").capitalize()
+    return Lane(lane, name, None, bars)
 
 
 def _station_lane(station: str, contacts: list[Contact], scenario: Scenario, state: State) -> Lane:
@@ -103,6 +108,8 @@ class LanesBand(Band):
         super().__init__(theme)
         self.lanes: tuple[Lane, ...] = ()
         self._colours: dict[str, str] = {}
+        self._looks: dict[str, holdings.Look] = {}
+        self._legend: dict[str, holdings.Look] = {}  # of the holders in this chapter
         self._sub: tuple[tuple[int, ...], ...] = ()  # row within its lane, of each bar
         self._counts: tuple[int, ...] = ()  # rows of each lane
         self._sights: dict[str, sights.Row] = {}
@@ -118,11 +125,11 @@ class LanesBand(Band):
         self._counts = tuple(max([*rows, 0]) + 1 for rows in self._sub)
         self._zone = scenario.zones[0]
         self._titles = {key: source.title for key, source in scenario.sources.items()}
-        holders = dict.fromkeys(b.group for lane in self.lanes for b in lane.bars if b.kind == HOLDING)
         t = self.theme
-        palette = (t.foxbat, t.fighter, t.radar, t.airspace, t.loss, t.other)
-        self._colours = {h: palette[i % len(palette)] for i, h in enumerate(holders)}
-        self._colours |= {
+        self._looks = holdings.looks((h.holder for h in scenario.holdings), t)
+        here = {b.group for lane in self.lanes for b in lane.bars if b.kind in HELD}
+        self._legend = {h: look for h, look in self._looks.items() if h in here}
+        self._colours = {
             ContactKind.CONTACT.value: t.radar,
             ContactKind.RETURN.value: t.radar,
             ContactKind.FIGHTER.value: t.fighter,
@@ -131,8 +138,8 @@ class LanesBand(Band):
 
     @property
     def rows(self) -> int:
-        """How many rows the lanes need: one each, more where bars overlap."""
-        return sum(self._counts)
+        """How many rows the lanes need: one each, more where bars overlap, and one for their legend."""
+        return sum(self._counts) + bool(self._legend)
 
     @property
     def row(self) -> float:
@@ -176,7 +183,7 @@ class LanesBand(Band):
                 QRectF(GUTTER_LEFT, top, room, self.row), flags, elided(lane.name, SMALL_PX, room)
             )
             painter.setPen(QPen(colour(t.line, 0.7), 1))
-            held = any(b.kind == HOLDING for b in lane.bars)
+            held = any(b.kind in HELD for b in lane.bars)
             y = (round(top) if held else round(top + self.row / 2)) + 0.5
             if number or not held:
                 painter.drawLine(QPointF(place.axis.left, y), QPointF(place.axis.right, y))
@@ -184,14 +191,18 @@ class LanesBand(Band):
             if sight is not None:
                 sights.draw(painter, place, t, sight, top, self.row)
             for bar, above in self._bars(number, top):
-                if bar.kind == HOLDING:
-                    self._draw_holding(painter, bar, above + 1, self.row - 1)
+                if bar.kind in HELD:
+                    self._draw_held(painter, bar, above + 1, number)
                 elif bar.kind == ContactKind.RETURN.value:
                     self._draw_return(painter, bar, above + self.row / 2)
                 else:
                     self._draw_contact(painter, bar, above + self.row / 2)
             if sight is not None:
                 sights.draw_clashes(painter, place, t, sight, top, self.row)
+        if self._legend:
+            demands = any(b.kind == DEMAND for lane in self.lanes for b in lane.bars)
+            box = QRectF(place.axis.left, place.height - self.row, place.width - place.axis.left, self.row)
+            holdings.draw_legend(painter, t, self._legend, box, demands)
 
     def _bars(self, number: int, top: float) -> list[tuple[Bar, float]]:
         """Return the bars of a lane, each with the top of its row."""
@@ -248,25 +259,23 @@ class LanesBand(Band):
         for x in (left, right):
             painter.drawLine(QPointF(x, y - 2), QPointF(x, y + below))
 
-    def _draw_holding(self, painter: QPainter, bar: Bar, y: float, height: float) -> None:
-        t, shade = self.theme, self._colours[bar.group]
+    def _draw_held(self, painter: QPainter, bar: Bar, y: float, number: int) -> None:
+        """Draw who held, or the mark of a demand, in the row from ``y`` on of the lane ``number``."""
+        t, axis, look = self.theme, self.place.axis, self._looks[bar.group]
         left, right = self.span(bar)
-        box = QRectF(left, y + 0.5, max(right - left, 3.0), max(height - 1.5, 3.0))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(shade, 0.30 if t.dark else 0.24))
-        painter.drawRoundedRect(box, 2, 2)
-        painter.setBrush(colour(shade))
-        painter.drawRect(QRectF(box.left(), box.top(), min(3.0, box.width()), box.height()))
-        for span in (bar.start, bar.end):
+        high = max(self.row - 2.5, 3.0)
+        if bar.kind == DEMAND:
+            box = QRectF(left, y + 0.5, self.place.width - left, high)
+            holdings.draw_mark(painter, t, look, left, box, bar.label)
+            spans: tuple[TimeSpan, ...] = (bar.start,)
+        else:
+            box = QRectF(left, y + 0.5, max(right - left, 3.0), high)
+            others = (self.span(b)[0] for b, above in self._bars(number, 0.0) if b is not bar)
+            limit = min((o for o in others if o >= right - 1), default=axis.right)
+            holdings.draw_bar(painter, t, look, box, bar.label, bar.group, limit)
+            spans = (bar.start, bar.end)
+        for span in spans:
             self._whisker(painter, span, round(box.bottom()) - 0.5, t.ink, 0)
-        wide = metrics(SMALL_PX).horizontalAdvance(bar.label)
-        room = box.width() - 12
-        if height < 12 or room < min(wide, 46):
-            return
-        painter.setPen(colour(t.ink))
-        inner = box.adjusted(8, -1, -4, -1)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(inner, flags, elided(bar.label, SMALL_PX, inner.width()))
 
     def bar_at(self, x: float, y: float) -> Bar | None:
         """Return the bar at a place of the band."""
@@ -274,6 +283,9 @@ class LanesBand(Band):
         for number, (_, top, bottom) in enumerate(self._spread()):
             for bar, above in self._bars(number, top) if top <= y < bottom else ():
                 left, right = self.span(bar)
+                if bar.kind == DEMAND:  # its words belong to it
+                    length = self.place.axis.end - self.place.axis.start
+                    right = left + holdings.label_span(bar.label, length) / self.place.axis.per_pixel
                 if left - _NEAR <= x <= right + _NEAR and above <= y < above + self.row:
                     found.append((right - left, bar))
         return min(found, key=lambda f: f[0])[1] if found else None
@@ -302,6 +314,8 @@ class LanesBand(Band):
         elif bar.start.best is None:
             until = "" if bar.end.best is None else stamp(bar.end.best, self._zone, length)
             when = tr("since when is not recorded (?), until {time}").format(time=until)
+        elif bar.kind == DEMAND:
+            when = stamp(bar.start.best, self._zone, length)
         elif bar.end.best is None:
             when = tr("from {time}").format(time=stamp(bar.start.best, self._zone, length))
         else:
@@ -330,10 +344,16 @@ class LanesBand(Band):
 def stack(bars: tuple[Bar, ...], start: float, end: float) -> tuple[int, ...]:
     """Return the row of each bar within its lane: those that overlap in time lie on different rows.
 
-    The row whose first bar begins earliest is uppermost. ``start`` and ``end`` stand for open ends.
+    The row whose first bar begins earliest is uppermost. ``start`` and ``end`` stand for open ends; a demand
+    takes the room of its words.
     """
     first = [bar.start.best if bar.start.best is not None else start for bar in bars]
-    spans = [(a, b.end.best if b.end.best is not None else end) for a, b in zip(first, bars, strict=True)]
+    spans = [
+        (a, a + holdings.label_span(b.label, end - start))
+        if b.kind == DEMAND
+        else (a, b.end.best if b.end.best is not None else end)
+        for a, b in zip(first, bars, strict=True)
+    ]
     numbers = lines(spans, max(1, len(bars)), gap=0.0)
     begins = {n: min(a for a, m in zip(first, numbers, strict=True) if m == n) for n in set(numbers)}
     order = sorted(begins, key=lambda n: begins[n])

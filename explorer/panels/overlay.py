@@ -1,4 +1,4 @@
-"""What lies over the map: read-out, banner and ladder, each in its corner and clear of the others."""
+"""What lies over the map: read-out, banner, ladder and picket, each in its corner and clear of the others."""
 
 from collections.abc import Callable
 from html import escape
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from explorer.panels.banner import Banner
 from explorer.panels.ladder import Ladder
+from explorer.panels.picket import PicketBox
 from explorer.panels.readout import Readout
 from explorer.panels.tour import TourBar
 from explorer.session.store import Store
@@ -41,6 +42,7 @@ class Overlays(QObject):
         self._silence.timeout.connect(self._hush)
         self.readout = Readout(store, theme, ground)
         self.ladder = Ladder(store, theme, ground)
+        self.picket = PicketBox(store, theme, ground)
         self.banner = Banner(store, theme, ground)
         self.tour = TourBar(store, theme, ground)
         self._note = QLabel(ground)
@@ -57,9 +59,9 @@ class Overlays(QObject):
         self.arrange()
 
     @property
-    def parts(self) -> tuple[Readout, Ladder, Banner, TourBar]:
+    def parts(self) -> tuple[Readout, Ladder, PicketBox, Banner, TourBar]:
         """The boxes."""
-        return self.readout, self.ladder, self.banner, self.tour
+        return self.readout, self.ladder, self.picket, self.banner, self.tour
 
     def set_theme(self, theme: Theme) -> None:
         """Re-colour every box."""
@@ -126,7 +128,8 @@ class Overlays(QObject):
             if self.banner.isVisibleTo(self._ground):
                 below = self.banner.geometry().bottom() + _GAP
         self.ladder.fit(high - below - _EDGE)
-        self.ladder.move(_EDGE, max(below, high - self.ladder.height() - _BELOW))
+        for corner in (self.ladder, self.picket):  # never both: one is of the flight, one of what came after
+            corner.move(_EDGE, max(below, high - corner.height() - _BELOW))
         # Nothing of it may be lost at the map's edge without a sign.
         metrics, room = self._note.fontMetrics(), wide - 48
         lines = [metrics.elidedText(t, Qt.TextElideMode.ElideRight, room) for t in self._words.split("\n")]
@@ -145,8 +148,9 @@ class Overlays(QObject):
     def room(self) -> QRect:
         """Return the part of the map that the boxes leave free: right of the ladder, below the rest."""
         wide, high = self._ground.width(), self._ground.height()
-        beside = self.ladder.isVisibleTo(self._ground)
-        left = self.ladder.geometry().right() + _EDGE if beside else 0
+        corner = next((c for c in (self.ladder, self.picket) if c.isVisibleTo(self._ground)), None)
+        beside = corner is not None
+        left = corner.geometry().right() + _EDGE if corner is not None else 0
         over = self.tour if beside and self.tour.isVisibleTo(self._ground) else self.readout
         top = over.geometry().bottom() + _GAP
         return QRect(left, top, max(1, wide - left), max(1, high - top - _BELOW))

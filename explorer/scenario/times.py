@@ -78,6 +78,22 @@ def day_clock(t: float, zone: Zone) -> str:
     return f"{day(t, zone)}, {clock(t, zone)}"
 
 
+_DAY_S = 86400.0
+
+
+def rough(t: float, zone: Zone, spread: float) -> str:
+    """Return ``t`` no finer than it is known, if it may be off by ``spread`` seconds in all.
+
+    Half a year or more is told as ``1989``, most of a month as ``July 1973``, half a day as ``8 Sept 1976``.
+    """
+    wall = local(t, zone)
+    if spread >= 183 * _DAY_S:
+        return str(wall.year)
+    if spread >= 26 * _DAY_S:
+        return f"{MONTHS[wall.month - 1]} {wall.year}"
+    return day(t, zone) if spread >= _DAY_S / 2 else day_clock(t, zone)
+
+
 def iso(t: float, zone: Zone | None = None) -> str:
     """Return ISO 8601 with its offset, in ``zone`` or else in UTC (with ``Z``); `parse` reads it back."""
     if zone is None:

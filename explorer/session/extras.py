@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from explorer.claims.check import check_all
 from explorer.claims.model import Result
 from explorer.frame.extras import Extras, load_extras
-from explorer.frame.picket import PicketReach, picket_reach
+from explorer.frame.picket import PicketReach, on_station, picket_reach
 from explorer.frame.state import Selection
 from explorer.scenario.problems import Problem
 from explorer.scenario.whatif import E2C
@@ -50,11 +50,13 @@ class Furnishing(QObject):
             return
         if old.derived is not new.derived or old.scenario is not new.scenario:
             self._check()
-        if new.state.selection == _HAWKEYE and new.derived.picket is None:
+        if new.derived.picket is None and (
+            new.state.selection == _HAWKEYE or on_station(new.history, new.state) is not None
+        ):
             self._reckon()
 
     def _reckon(self) -> None:
-        """Work out what an E-2C over its base sees, once its card is asked for: it takes some seconds."""
+        """Work out what an E-2C over its base sees, once its card or its chapter asks for it."""
         now = self._store.now
         history, radar = now.history, now.derived.radar
         if radar is None or self._reckoned is history or now.scenario is not history:

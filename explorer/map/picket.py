@@ -1,0 +1,140 @@
+"""The picket before and after: what no radar sees round the base of the E-2C, in its chapter."""
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+
+from explorer.frame.picket import PicketReach, arrival, on_station
+from explorer.geo.projection import MAP
+from explorer.map import paths, symbols
+from explorer.map.layer import Label, Layer, Lines, Run, colour, pen, translate
+from explorer.map.viewport import Viewport
+from explorer.radar.contour import Polygon
+from explorer.scenario import units
+from explorer.session.store import Snapshot
+
+_SPOTS = MAP.forward(
+    [144.45, 144.5, 137.9, 144.4, 144.2, 137.6, 138.5, 142.9],
+    [39.9, 40.6, 41.6, 41.3, 39.0, 41.1, 42.6, 37.9],
+)
+"""Where the label of the dark may stand: over the sea, best first; map km."""
+_AIRCRAFT_PX = 12.0
+_HALF_PX = 45.0  # about half the width of the label
+_BESIDE_PX = QPointF(30.0, -22.0)  # from the symbol of its base, clear of the station north of it
+
+
+def _path(polygons: tuple[Polygon, ...]) -> QPainterPath:
+    made = paths.path(((ring[:, 0], ring[:, 1]) for polygon in polygons for ring in polygon), close=True)
+    made.setFillRule(Qt.FillRule.OddEvenFill)
+    return made
+
+
+class Picket(Layer):
+    """A shade over what is dark to every radar at one height; once the E-2C has come, how far it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: PicketReach | None = None
+        self._key: tuple[object, ...] | None = None
+        self._paths: dict[tuple[float, bool], QPainterPath] = {}
+        self._circle = QPainterPath()
+        self._dark: QPainterPath | None = None
+        self._before: QPainterPath | None = None
+        self._aircraft: tuple[QPointF, QPainterPath] | None = None
+
+    def dress(self, view: Viewport) -> None:
+        """Build pens and brushes."""
+        theme, k = view.theme, view.scale
+        self._shade = QColor("#000000" if theme.dark else "#1D2A33")
+        self._shade.setAlphaF(0.50 if theme.dark else 0.26)
+        width = k if view.vector or k > 1.2 else 0
+        self._rim = pen(theme, "fighter", width, alpha=0.9, dash=(6, 5))
+        self._was = pen(theme, "ink", width, alpha=0.45, dash=(2, 4))
+        for one in (self._rim, self._was):
+            one.setCosmetic(True)
+        self._fill = QBrush(colour(theme, "fighter"))
+        self._halo = QPen(pen(theme, "halo", 4.2 * k))
+        self._key = None
+
+    def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
+        """Follow the time, the voice and the chosen height."""
+        here = on_station(new.scenario, new.state)
+        made = new.derived.picket if here is not None else None
+        key = (id(made), here, new.state.altitude_m, new.state.units)
+        if key == self._key and not moved:
+            return
+        self._key = key
+        self._dark = self._before = self._aircraft = None
+        self.symbols = ()
+        if made is None:
+            self.labels = ()
+            return
+        if made is not self._made:
+            self._made, self._circle = made, _path(made.within)
+            self._paths = {
+                (b.altitude_m, both): _path(b.both if both else b.without)
+                for b in made.blind
+                for both in (False, True)
+            }
+        level = made.at(new.state.altitude_m)
+        self._dark = self._paths[level.altitude_m, bool(here)]
+        self._before = self._paths[level.altitude_m, False] if here else None
+        self.labels = self._say(new, made, bool(here), view)
+        if here:
+            x, y = MAP.forward(made.base.lon, made.base.lat)
+            at = view.point(float(x), float(y)) + _BESIDE_PX * view.scale
+            half = 0.72 * _AIRCRAFT_PX * view.scale
+            self.symbols = ((at.x() - half, at.y() - half, at.x() + half, at.y() + half),)
+            self._aircraft = at, symbols.craft("transport", _AIRCRAFT_PX * view.scale, 0.0)
+
+    def _say(self, new: Snapshot, made: PicketReach, here: bool, view: Viewport) -> tuple[Label, ...]:
+        system = str(new.state.units)
+        level = made.at(new.state.altitude_m)
+        height = units.altitude(level.altitude_m, system)
+        px, py = view.px(*_SPOTS)
+        path, half = self._paths[level.altitude_m, here], _HALF_PX * view.scale * view.km_per_px
+        dark = [
+            (float(px[i]), float(py[i]))
+            for i, (x, y) in enumerate(zip(*_SPOTS, strict=True))
+            if view.shows(float(px[i]), float(py[i]), -_HALF_PX)
+            and all(path.contains(QPointF(float(x) + side, float(y))) for side in (-half, 0.0, half))
+        ]
+        labels = []
+        if dark:
+            (x, y), *others = dark
+            lines: Lines = ((Run(translate("Map", "dark at {0}").format(height), "dim", 12),),)
+            labels.append(Label("picket", x, y, lines, 0, 8.0, ("centre",), tuple(others)))
+        if here and (moment := arrival(new.scenario)) is not None:
+            x, y = (float(v) for v in MAP.forward(made.base.lon, made.base.lat))
+            at = view.point(x, y) + _BESIDE_PX * view.scale
+            up = units.altitude(made.altitude_m, system)
+            lines = (
+                (Run(translate("Map", "an E-2C on station"), "fighter", 12, bold=True),),
+                (Run(translate("Map", "{0}, assumed").format(up), "dim", 11),),
+            )
+            labels.append(
+                Label("picket:e2c", at.x(), at.y(), lines, 16 * view.scale, 1.0, target=("moment", moment.id))
+            )
+        return tuple(labels)
+
+    def paint(self, painter: QPainter, view: Viewport) -> None:
+        """Shade the dark, draw the circle it is counted in, and the edge that the dark had before."""
+        if self._dark is None:
+            return
+        painter.save()
+        painter.setTransform(view.transform, True)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillPath(self._dark, self._shade)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._before is not None:
+            painter.setPen(self._was)
+            painter.drawPath(self._before)
+        painter.setPen(self._rim)
+        painter.drawPath(self._circle)
+        painter.restore()
+        if self._aircraft is not None:
+            at, figure = self._aircraft
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(at)
+            painter.strokePath(figure, self._halo)
+            painter.fillPath(figure, self._fill)
