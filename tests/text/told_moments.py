@@ -9,6 +9,7 @@ TOLD: dict[str, dict[str, set[int]]] = {
         "takeoff": {6}, "leaves": {6}, "sea-low": {6}, "climbs": {7}, "contact": {7}, "scramble": {8},
         "lost": {8}, "landing": {9}, "airliner": {9}, "overrun": {9}, "arrest": {11}, "to-tokyo": {11},
         "soviet-meeting": {11}, "departure": {11}, "c5": {12}, "sails": {12}, "announced": {12},
+        "e2c-first": {13},
     },
     "memoir-chapter.txt": {
         "hotel": {2, 3}, "phones": {4}, "airliner": {5}, "overrun": {6}, "shots": {7}, "police": {8},
@@ -26,7 +27,8 @@ TOLD: dict[str, dict[str, set[int]]] = {
         "arrest": {7}, "soviet-meeting": {8}, "departure": {8}, "c5": {9},
     },
     "magazine.html": {
-        "contact": {4}, "scramble": {5}, "lost": {5}, "fuel": {7}, "landing": {8},
+        "contact": {4}, "scramble": {5}, "lost": {5}, "fuel": {7}, "landing": {8}, "e2c-first": {10},
+        "aew-group": {10}, "f4ej-kai": {11},
     },
     "lecture-notes.md": {
         "phones": {5}, "police": {6}, "regiment": {9}, "demands": {11}, "to-tokyo": {12},
@@ -46,7 +48,8 @@ HELD: dict[str, dict[str, set[int]]] = {
         "demands": {8},
     },
     "heldout-blog.html": {
-        "c5": {6}, "inspection": {7}, "sails": {8}, "announced": {8},
+        "c5": {6}, "inspection": {7}, "sails": {8}, "announced": {8}, "f15-origin": {3}, "seamans": {4},
+        "e2c-first": {9}, "aew-group": {9},
     },
     "heldout-russian.txt": {
         "takeoff": {2}, "leaves": {3}, "sea-low": {3}, "contact": {4}, "scramble": {5}, "lost": {6},
