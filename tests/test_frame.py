@@ -112,6 +112,8 @@ def test_the_c5_is_on_its_way_in_the_night(shown):
     craft = shown("1976-09-24T23:50+09:00").craft("c-5")
     assert craft.phase == "air"
     assert 36 < craft.lat < 42
+    assert "Phantoms (the article)" in craft.escort
+    assert "F-104J" in craft.escort
 
 
 def test_the_passage_shown_tells_the_moment(shown, belenko):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explorer.claims.check import check_all
-from explorer.frame.card import Drawing, card
+from explorer.frame.card import Drawing, card, span_text
 from explorer.frame.derived import Derived
 from explorer.frame.extras import Extras, load_extras, schemas
 from explorer.frame.find import find
@@ -178,3 +178,20 @@ def test_the_schema_of_each_file_knows_its_fields():
     assert found.keys() == {"claims.toml", "things.toml", "tour.toml"}
     assert "quote" in found["claims.toml"]["properties"]["claim"]["items"]["properties"]
     assert "full" in found["things.toml"]["properties"]["fuel"]["properties"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "voice", "told"),
+    [
+        ("lost", "article", "13:26 JST (between 13:25 and 13:27)"),
+        ("us-accepts", "article", "8 Sept 1976"),
+        ("demands", "article", "6 Sept 1976, 19:00 JST (between 17:00 and 23:59)"),
+        ("fps-1", "article", "July 1973"),
+        ("f4ej-kai", "article", "1989"),
+        ("aew-group", "article", "15 Nov 1983"),
+        ("e2c-first", "record", "1983 (between Jan 1979 and Feb 1983)"),
+    ],
+)
+def test_a_moment_is_dated_no_finer_than_it_is_known(belenko, moment, voice, told):
+    found = next(m for m in belenko.moments if m.id == moment)
+    assert span_text(belenko, found, voice) == told

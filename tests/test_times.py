@@ -178,3 +178,12 @@ def test_every_clock_in_every_zone_is_read_back(hour, minute, second, zone):
     t = typed(f"{hour}:{minute:02}:{second:02} {zone.short}")
     assert times.clock(t, zone, seconds=True) == f"{hour:02}:{minute:02}:{second:02} {zone.short}"
     assert times.day(t, zone) == "6 Sept 1976"
+
+
+@pytest.mark.parametrize(
+    ("spread_days", "told"),
+    [(0, "8 Sept 1976, 10:30 JST"), (0.9, "8 Sept 1976"), (30, "Sept 1976"), (365, "1976")],
+)
+def test_a_time_is_told_no_finer_than_it_is_known(spread_days, told):
+    t = times.parse("1976-09-08T10:30:00+09:00")
+    assert times.rough(t, JST, spread_days * 86400) == told

@@ -9,7 +9,7 @@ from explorer.frame.frame import AircraftNow, Frame, StationNow
 from explorer.frame.state import Selection
 from explorer.geo import geodesy
 from explorer.scenario import times, units
-from explorer.scenario.model import Basis, Fact, Moment, Phase, Scenario, Site, Track
+from explorer.scenario.model import Basis, Fact, Moment, Phase, Scenario, Site, Then, Track
 
 if TYPE_CHECKING:
     from explorer.frame.derived import Derived
@@ -62,7 +62,8 @@ class Card:
     drawing: Drawing | None = None
 
 
-_YEAR_S = 365 * 86400.0
+_DAY_S = 86400.0
+_YEAR_S = 365 * _DAY_S
 
 KINDS = {
     "airfield": "airfield",
@@ -163,7 +164,9 @@ def _track(scenario: Scenario, frame: Frame, track: Track) -> Card:
     if fixes is not None and len(fixes):
         stated = sum(basis is Basis.STATED for basis in fixes.position_basis)
         rows.append(Row("Points on the map", f"{len(fixes)}, of which a source states {stated}"))
-    if track.speeds_kmh:
+    if track.escort:
+        rows.append(Row("Escort", track.escort))
+    if track.speeds_kmh and fixes is not None and Then.REACH in fixes.then:
         speeds = " / ".join(units.speed(v, "metric") for v in track.speeds_kmh)
         reason = f". {track.speeds_reason}" if track.speeds_reason else ""
         rows.append(Row("Speeds that bound the unknown", speeds + reason, Basis.ASSUMED))
@@ -185,14 +188,16 @@ def span_text(scenario: Scenario, moment: Moment, voice: str) -> str:
     best, first, last = when_text(scenario, moment, voice), moment.earliest, moment.latest
     if first == last:
         return best
-    if moment.chapter == scenario.chapters[0].id:
+    spread = last - first
+    if moment.chapter == scenario.chapters[0].id or (
+        spread < _DAY_S / 2 and times.day(first, zone) == times.day(last, zone)
+    ):
         ends = [times.clock(t, zone, seconds=bool(t % 60), named=False) for t in (first, last)]
     else:
-        spread = last - first
         if best == times.rough(first, zone, spread) == times.rough(last, zone, spread):
             return best  # all that is known is the day, the month or the year
-        ends = [times.rough(t, zone, min(spread, 100 * 86400.0 if spread > 2 * _YEAR_S else 86400.0))
-                for t in (first, last)]  # fmt: skip
+        finest = 100 * _DAY_S if spread > 2 * _YEAR_S else _DAY_S  # months, or days
+        ends = [times.rough(t, zone, min(spread, finest)) for t in (first, last)]
     return f"{best} (between {ends[0]} and {ends[1]})"
 
 

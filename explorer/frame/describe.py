@@ -41,6 +41,8 @@ def _aircraft(craft: AircraftNow) -> dict[str, Any]:
     }
     if craft.altitude_low_m is not None:
         told["altitude_range_m"] = [_round(craft.altitude_low_m, 1), _round(craft.altitude_high_m, 1)]
+    if craft.escort:
+        told["escort"] = craft.escort
     if craft.lon is None:
         told["extent"] = _extent(craft)
         told["extent_speeds_kmh"] = [r.speed_kmh for r in craft.reach]
@@ -119,6 +121,8 @@ def _craft_line(craft: AircraftNow, system: str) -> str:
             parts.append(f"{units.speed(craft.speed_kmh, system)} ({craft.speed_basis})")
         if craft.heading_deg is not None:
             parts.append(f"heading {craft.heading_deg:03.0f}°")
+        if craft.escort:
+            parts.append(f"escort: {craft.escort}")
     return "; ".join(parts)
 
 

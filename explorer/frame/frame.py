@@ -61,6 +61,7 @@ class AircraftNow:
     note: str
     at_fix: bool
     reach: tuple[reach.Ring, ...]
+    escort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +287,7 @@ def aircraft_now(track: Track, scenario: Scenario, state: State) -> AircraftNow 
         note=found.note,
         at_fix=found.at_fix,
         reach=outlines,
+        escort=track.escort,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPolygonF, QTransform
 
 from explorer.flight.reach import Ring
 from explorer.frame.frame import AircraftNow
@@ -52,6 +52,7 @@ class _Craft:
     spread: QPolygonF | None
     parked: bool
     selected: bool
+    escort: tuple[QPainterPath, ...] = ()
 
 
 class Aircraft(Layer):
@@ -103,7 +104,8 @@ class Aircraft(Layer):
                 continue
             chosen = any(c.id == selected for c in group)
             circle = paths.circle(at.x(), at.y(), spread) if spread > size * 0.6 else None
-            crafts.append(_Craft(at, path, role, circle, parked, chosen))
+            wings = () if parked or not lead.escort else _escort(size, lead.heading_deg or 0.0)
+            crafts.append(_Craft(at, path, role, circle, parked, chosen, wings))
             half = 0.72 * size  # its corners are empty: there its own label may stand
             boxes.append((at.x() - half, at.y() - half, at.x() + half, at.y() + half))
             movers.append(self._tag(new, group, at, size + 3 * k, role))
@@ -125,6 +127,11 @@ class Aircraft(Layer):
             lines.append((Run(units.altitude(lead.altitude_m, new.state.units), role, letters),))
         else:
             lines.append((Run(translate("Map", "altitude not known"), "dim", 11.0),))
+        if lead.escort and lead.phase is Phase.AIR:
+            lines += [
+                (Run(words, "fighter", 11.0),)
+                for words in translate("Map", "escort: {0}").format(lead.escort).split("; ")
+            ]
         priority = 0.0 if main else 1.5
         sides = ("right", "above-right", "left", "above-left", "below-right", "below-left", "above", "below")
         return Label(
@@ -161,7 +168,18 @@ class Aircraft(Layer):
             painter.setPen(Qt.PenStyle.NoPen if craft.parked else self._edge)
             painter.setBrush(self._fills[craft.role])
             painter.drawPath(craft.path)
+            painter.setBrush(self._fills["fighter"])
+            for one in craft.escort:
+                painter.drawPath(one)
             painter.translate(-craft.at)
+
+
+def _escort(size: float, heading: float) -> tuple[QPainterPath, ...]:
+    """Return two small fighters behind the wings: a sign that there was an escort, not where it flew."""
+    turn = QTransform()
+    turn.rotate(heading)
+    small = symbols.craft("fighter", size * 0.5, heading)
+    return tuple(small.translated(turn.map(QPointF(side * 1.55 * size, 0.75 * size))) for side in (-1, 1))
 
 
 def _together(aircraft: tuple[AircraftNow, ...]) -> list[list[AircraftNow]]:

@@ -127,7 +127,7 @@ LAYERS: tuple[LayerSpec, ...] = (
         QT_TRANSLATE_NOOP("Map", "Before and after the E-2C (Legacy)"),
         _AIR,
         lambda _: Picket(),
-        static=False,
+        kept=Kept.SETTLED,
         legend=(
             Swatch("fill", "faint", QT_TRANSLATE_NOOP("Map", "dark to every radar at the chosen height")),
             Swatch("dots", "ink", QT_TRANSLATE_NOOP("Map", "how far the dark went before the E-2C")),
@@ -222,7 +222,20 @@ LAYERS: tuple[LayerSpec, ...] = (
             Swatch("ring", "radar", QT_TRANSLATE_NOOP("Map", "one return")),
         ),
     ),
-    LayerSpec("aircraft", QT_TRANSLATE_NOOP("Map", "Aircraft"), _STORY, lambda _: Aircraft(), kept=Kept.LIVE),
+    LayerSpec(
+        "aircraft",
+        QT_TRANSLATE_NOOP("Map", "Aircraft"),
+        _STORY,
+        lambda _: Aircraft(),
+        kept=Kept.LIVE,
+        legend=(
+            Swatch(
+                "triangle",
+                "fighter",
+                QT_TRANSLATE_NOOP("Map", "two small ones behind: it had an escort, at places not recorded"),
+            ),
+        ),
+    ),
     LayerSpec(
         "losses",
         QT_TRANSLATE_NOOP("Map", "Losses"),

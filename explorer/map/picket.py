@@ -63,6 +63,7 @@ class Picket(Layer):
         if key == self._key and not moved:
             return
         self._key = key
+        self.edition += 1
         self._dark = self._before = self._aircraft = None
         self.symbols = ()
         if made is None:

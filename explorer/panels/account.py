@@ -20,11 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from explorer.scenario import times
-from explorer.scenario.model import Basis, Passage, Scenario
+from explorer.scenario.model import Basis, Moment, Passage, Scenario
 from explorer.theme import FAMILY, Theme
 
 _BODY_PX = 16
 _SMALL_PX = 12
+_MONTH_S = 28 * 86400.0
+_YEARS_S = 2 * 365 * 86400.0  # of so long a chapter no day is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,18 @@ class _Place:
     end: int
     facts: tuple[tuple[int, int], ...]
     links: tuple[tuple[int, int], ...]
+
+
+def _when(scenario: Scenario, moment: Moment, voice: str) -> str:
+    """Return what stands before a passage: a clock on the first day, then days, then months and years."""
+    zone, t = scenario.zones[0], moment.at(voice)
+    chapter = next(c for c in scenario.chapters if c.id == moment.chapter)
+    if chapter is scenario.chapters[0]:
+        label = times.clock(t, zone, named=False)
+        return label if moment.time_basis is Basis.STATED else f"~{label}"
+    if chapter.end - chapter.start > _YEARS_S:
+        return times.rough(t, zone, max(moment.latest - moment.earliest, _MONTH_S))
+    return times.day(t, zone, year=False)
 
 
 class AccountView(QTextBrowser):
@@ -105,12 +119,7 @@ class AccountView(QTextBrowser):
             moment = moments.get(passage.moment or "")
             label = ""
             if moment is not None:
-                zone = scenario.zones[0]
-                first = scenario.chapters[0].id == moment.chapter
-                t = moment.at(voice)
-                label = times.clock(t, zone, named=False) if first else times.day(t, zone, year=False)
-                if first and moment.time_basis is not Basis.STATED:
-                    label = "~" + label
+                label = _when(scenario, moment, voice)
             self._passage(cursor, passage, label)
         cursor.endEditBlock()
         self.mark(current)

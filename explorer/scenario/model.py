@@ -193,7 +193,8 @@ class Fixes:
 class Track:
     """Something that moves. ``side``: foxbat, fighter, transport, airliner (chooses colour and symbol).
 
-    ``speeds_kmh`` bound the reach of unknown stretches, slowest first.
+    ``speeds_kmh`` bound the reach of unknown stretches, slowest first. ``escort`` says what flew beside it
+    and who says so; how many, and where, is then not known.
     """
 
     id: str
@@ -203,6 +204,7 @@ class Track:
     speeds_kmh: tuple[float, ...]
     speeds_reason: str
     fixes: dict[str, Fixes] = field(hash=False, compare=False)  # by voice id; every voice is present
+    escort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

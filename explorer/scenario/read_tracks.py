@@ -1,6 +1,7 @@
 """tracks.csv: the fixes of every track, in every voice."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -281,7 +282,7 @@ def _is(codes: NDArray[np.int32], values: Sequence[str], value: str) -> NDArray[
 
 
 def _replace(track: Track, fixes: dict[str, Fixes]) -> Track:
-    return Track(track.id, track.name, track.type, track.side, track.speeds_kmh, track.speeds_reason, fixes)
+    return replace(track, fixes=fixes)
 
 
 def _fixes_of_nothing() -> Fixes:

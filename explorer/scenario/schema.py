@@ -79,6 +79,7 @@ TRACK = (
     Field("side", Kind.TEXT, "colour and symbol", Need.WANTED, choices=SIDES, default="transport"),
     Field("speeds_kmh", Kind.NUMBERS, "bounds of the reach, km/h, slowest first", low=1, high=FASTEST_KMH),
     Field("speeds_reason", Kind.TEXT, "why these speeds"),
+    Field("escort", Kind.TEXT, "what flew beside it, and who says so"),
 )
 HOLDING = (
     Field("lane", Kind.TEXT, "which lane of the time axis", Need.REQUIRED, choices=LANES),
