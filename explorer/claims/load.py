@@ -96,16 +96,18 @@ def read(document: Mapping[str, object], scenario: Scenario, problems: Problems)
         NAME,
         problems,
         {
+            # Where there are none at all the file is at fault, which has been told once.
             "source": scenario.sources,
-            "site": scenario.sites,
-            "moment": [m.id for m in scenario.moments],
-            "passage": [p.id for p in scenario.passages],
+            "site": scenario.sites or None,
+            "moment": [m.id for m in scenario.moments] or None,
+            "passage": [p.id for p in scenario.passages] or None,
         },
     )
     for name in document:
         if name not in ("claim", "reading"):
             reader.say(f"field {name}", "is not a field here", close_match(name, ("claim", "reading")))
     records = reader.records(document.get("claim"), CLAIM, "claim")
+    reader.miss(Path(scenario.folder))
     ids = tuple(str(record["id"]) for record in records)
     for record in records:
         record["basis_of"] = _references(record, ids, scenario, reader)
@@ -147,10 +149,22 @@ def _references(
     for ref in record["basis_of"]:
         place = f"claim '{record['id']}', field basis_of"
         if wrong := given.unknown(ref, scenario, ids):
-            reader.say(place, *wrong)
+            if not _emptied(ref, scenario):
+                reader.say(place, *wrong)
         else:
             kept.append(given.same(ref))
     return tuple(kept)
+
+
+def _emptied(ref: str, scenario: Scenario) -> bool:
+    """Tell whether nothing of a reference's kind was read at all: that file's fault has been told once."""
+    kind = ref.partition(":")[0]
+    held = {
+        "site": bool(scenario.sites),
+        "moment": bool(scenario.moments),
+        "fix": any(len(fixes) for track in scenario.tracks.values() for fixes in track.fixes.values()),
+    }
+    return not held.get(kind, True)
 
 
 class _Built:
@@ -256,7 +270,10 @@ class _Read:
         ref, value = raw["ref"], self.quantity(raw, where)
         for one in (*((ref,) if ref else ()), *raw["from"]):
             if wrong := given.unknown(one, self.scenario, self.ids):
-                self.fault(where, *wrong)
+                if _emptied(one, self.scenario):
+                    self.sound = False
+                else:
+                    self.fault(where, *wrong)
                 return None
         if ref.startswith("claim:"):
             self.fault(where, "a claim is no input; it can only be what one was built from")

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from explorer.scenario import times
@@ -80,6 +81,13 @@ _EMPTY: dict[Kind, object] = {
     Kind.RECORDS: (),
 }
 _ID = re.compile(r"\w(?:[\w.\-]*\w)?")
+_OPTIONAL = {
+    "passage": "account.md",
+    "airspace": "airspace.geojson",
+    "thing": "things.toml",
+    "claim": "claims.toml",
+}
+"""The files that a scenario can do without, by what they hold; others are missed where they are read."""
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # no newline and no tab
 _BAD = object()
 
@@ -107,7 +115,8 @@ def shown(value: object) -> str:
 class Reader:
     """Reads the records of one file; ``known`` maps what ids are of to those that exist.
 
-    Where ``known`` has None for a kind, its file could not be read: its ids are dropped without a word.
+    Where ``known`` has None for a kind, its file could not be read: its ids are dropped without a word, and
+    ``dropped`` has the kind.
     """
 
     def __init__(
@@ -116,10 +125,17 @@ class Reader:
         self.file = file
         self.problems = problems
         self.known = dict(known or {})
+        self.dropped: set[str] = set()
 
     def say(self, place: str, reason: str, hint: str = "") -> None:
         """Note a fault at ``place``."""
         self.problems.add(self.file, place, reason, hint)
+
+    def miss(self, folder: Path) -> None:
+        """Say, once for each, which file is not in ``folder`` although its ids are named here."""
+        for kind, file in _OPTIONAL.items():
+            if kind in self.dropped and not (folder / file).exists():
+                self.say("", f"names a {kind}, but {file} is missing", "put the file back, or drop its ids")
 
     def records(
         self, raw: object, fields: Sequence[Field], word: str, *, key: str = "id", more: bool = False
@@ -209,6 +225,7 @@ class Reader:
         """Tell whether ``name`` is the id of an ``of`` that exists; a fault if not."""
         known = self.known.get(of, ())
         if known is None:
+            self.dropped.add(of)
             return False
         if name in known:
             return True

@@ -203,11 +203,12 @@ def read_things(document: Mapping[str, object], scenario: Scenario, problems: Pr
         NAME,
         problems,
         {
+            # Where there are none at all the file is at fault, which has been told once.
             "source": scenario.sources,
-            "site": scenario.sites,
-            "track": scenario.tracks,
-            "moment": [m.id for m in scenario.moments],
-            "passage": [p.id for p in scenario.passages],
+            "site": scenario.sites or None,
+            "track": scenario.tracks or None,
+            "moment": [m.id for m in scenario.moments] or None,
+            "passage": [p.id for p in scenario.passages] or None,
         },
     )
     for name in document:
@@ -218,6 +219,7 @@ def read_things(document: Mapping[str, object], scenario: Scenario, problems: Pr
         record["rows"] = tuple(Row(**_known(row)) for row in record["rows"])
         record["pairs"] = tuple(Pair(**_known(pair)) for pair in record["pairs"])
         cards.append(Thing(**record))
+    reader.miss(Path(scenario.folder))
     return Things(tuple(cards), _fuel(document, tuple(cards), scenario, reader))
 
 

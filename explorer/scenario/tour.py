@@ -91,13 +91,14 @@ def read_tours(
 ) -> tuple[Tour, ...]:
     """Return the tours of a TOML document; faults go to ``problems``."""
     known: dict[str, Collection[str] | None] = {
-        "site": scenario.sites,
-        "track": scenario.tracks,
-        "moment": [m.id for m in scenario.moments],
-        "passage": [p.id for p in scenario.passages],
-        "airspace": [a.id for a in scenario.airspace],
-        "thing": more.get("thing", ()),
-        "claim": more.get("claim", ()),
+        # Where there are none at all the file is at fault, which has been told once.
+        "site": scenario.sites or None,
+        "track": scenario.tracks or None,
+        "moment": [m.id for m in scenario.moments] or None,
+        "passage": [p.id for p in scenario.passages] or None,
+        "airspace": [a.id for a in scenario.airspace] or None,
+        "thing": more.get("thing") or None,
+        "claim": more.get("claim") or None,
     }
     reader = Reader(NAME, problems, known)
     for name in document:
@@ -113,6 +114,7 @@ def read_tours(
             reader.say(f"{place}, field tour", f"there is no tour {shown(record['tour'])}", hint)
         elif (stop := _stop(record, place, scenario, reader)) is not None:
             stops[record["tour"]].append(stop)
+    reader.miss(Path(scenario.folder))
     tours = []
     for head in heads:
         if not stops[head["id"]]:
