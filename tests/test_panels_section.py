@@ -45,6 +45,12 @@ def test_at_the_loss(cut, station, said):
     assert found.clear == (station == "okushiri")
 
 
+def test_a_narrow_strip_leaves_out_what_the_drawing_shows(cut):
+    assert cut("13:20", "kamo").brief == "nothing between: he is 11,500 ft above its floor"
+    assert cut("13:26", "tobetsu").brief == "he is 16,000–18,500 ft too low"
+    assert cut("13:26", "okushiri").brief == cut("13:26", "okushiri").margin
+
+
 def test_the_first_station_unless_another_is_chosen_or_selected(cut):
     assert cut("13:11").name == "Okushiri"
     assert cut("13:11", "kamo").name == "Kamo"
@@ -64,6 +70,9 @@ def test_the_ghost_while_he_climbs(cut):
     assert cut("13:09").ghost == "at 100 ft: under the bulge of the sea"
     assert cut("13:09").ghost_m == 30
     assert cut("13:09", voice="record").ghost_m == 250
+    assert cut("13:11:50").ghost_m == 30
+    # Six minutes before he was half-way up: that is no height that he has left.
+    assert cut("13:14").ghost_m is None
     assert cut("13:20").ghost_m is None
     assert cut("13:05").ghost_m is None
 

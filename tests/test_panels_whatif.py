@@ -103,7 +103,8 @@ def test_low_over_the_sea(hands, panel, qtbot):
     assert "Okushiri" in said
     assert "3,780 km/h" in said
     rows = said.split("\n")
-    assert rows[rows.index("Kamo") + 2] == "—"  # history has him, then nobody
+    kamo = rows.index("Kamo")  # to the nearest minute; then nobody has him
+    assert rows[kamo + 1 : kamo + 4] == ["13:14–13:25", "12 min", "—"]
     assert hands.window.property("supposed")
     assert not hands.window.overlays.banner.isVisible()
 
@@ -117,6 +118,7 @@ def test_undo_and_back_to_history(hands, panel, qtbot):
     wait(hands, qtbot)
     assert hands.state.what_if == WhatIf(steady=True, picket=Picket(139.0, 42.2, 9144.0))
     assert "E-2C" in result(panel)
+    assert "clutter) are not modelled" in result(panel)
     button(panel, "Undo").click()
     assert hands.state.what_if == WhatIf(steady=True)
     assert panel._picket.currentIndex() == 0
@@ -126,6 +128,15 @@ def test_undo_and_back_to_history(hands, panel, qtbot):
     assert not steady.isChecked()
     button(panel, "Undo").click()
     assert hands.state.what_if == WhatIf(steady=True)
+
+
+def test_a_steady_descent_needs_a_height_to_end_at(hands, panel):
+    assert panel._steady.isEnabled()
+    hands.store.update(voice="record")
+    assert not panel._steady.isEnabled()
+    assert "no height at the loss" in panel._steady.toolTip()
+    hands.store.update(voice="article")
+    assert panel._steady.isEnabled()
 
 
 def test_an_earlier_scramble(hands, panel, qtbot):

@@ -64,6 +64,14 @@ def test_a_steady_descent_is_a_straight_line_in_time(belenko):
     assert found.altitude[top + 1] == pytest.approx(1843, abs=2)  # the lower edge that the data gives
 
 
+def test_a_telling_without_a_height_at_the_loss_has_no_steady_descent(belenko):
+    record = belenko.tracks[belenko.subject].fixes["record"]
+    found = apply(belenko, WhatIf(steady=True)).tracks[belenko.subject].fixes["record"]
+    assert np.array_equal(found.altitude, record.altitude, equal_nan=True)
+    with pytest.raises(ValueError, match="no height at the loss"):
+        parse("steady", belenko, "record")
+
+
 @given(minutes=st.floats(-200, 300))
 def test_a_scramble_stays_in_order(belenko, minutes):
     start = belenko.chapters[0].start
@@ -83,10 +91,16 @@ def test_a_picket_is_a_station_with_its_own_range(belenko):
 
 
 def test_the_words_name_every_part(belenko):
-    said = parse(
-        "sea=100ft,after=250m,scramble=13:13,picket=42.2/139.0,k=1.4,look-down", belenko, VOICE
-    ).in_words()
-    for word in ("100 ft", "820 ft", "Phantoms", "look-down", "E-2C at 42.2 N 139.0 E", "k = 1.4"):
+    every = "sea=100ft,after=250m,scramble=13:13,picket=42.2/139.0,k=1.4,look-down"
+    said = apply(belenko, parse(every, belenko, VOICE)).hypothetical
+    for word in (
+        "100 ft",
+        "820 ft",
+        "Phantoms airborne at 13:13:00 JST",
+        "look-down",
+        "E-2C at 42.2 N 139.0 E",
+        "k = 1.4",
+    ):
         assert word in said
     assert "steady" in parse("steady", belenko, VOICE).in_words()
 

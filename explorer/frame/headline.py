@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorer.flight import motion
+import numpy as np
+
 from explorer.frame import verdict
 from explorer.frame.frame import LOSS_SHOWN_S, AircraftNow, Frame, StationNow
 from explorer.scenario import units
@@ -25,13 +26,21 @@ class Headline:
 
 
 def low_before(scenario: Scenario, voice: str, time: float, hero: AircraftNow) -> float | None:
-    """Return the height he has left by climbing in the last minutes, if a source bounds it; metres."""
-    before = motion.at(scenario.tracks[hero.id].fixes[voice], time - _CLIMB_S)
-    if before is None or before.altitude_low_m is None or before.altitude_high_m is None:
+    """Return the height he has left by climbing in the last minutes, if a source bounds it; metres.
+
+    It is the lowest fix of those minutes and of the leg that he is on.
+    """
+    fixes = scenario.tracks[hero.id].fixes[voice]
+    upto = int(np.searchsorted(fixes.time, time, side="right"))
+    first = min(int(np.searchsorted(fixes.time, time - _CLIMB_S)), max(upto - 1, 0))
+    heights = np.where(np.isnan(fixes.altitude), fixes.altitude_low, fixes.altitude)[first:upto]
+    if hero.altitude_m is None or not np.isfinite(heights).any():
         return None
-    if hero.altitude_m is None or hero.altitude_m <= before.altitude_high_m + 1:
+    low = first + int(np.nanargmin(heights))
+    top = fixes.altitude_high[low]
+    if np.isnan(fixes.altitude_low[low]) or np.isnan(top) or hero.altitude_m <= top + 1:
         return None
-    return before.altitude_low_m if before.altitude_m is None else before.altitude_m
+    return float(heights[low - first])
 
 
 def of_frame(scenario: Scenario, now: Frame) -> Headline | None:

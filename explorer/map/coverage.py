@@ -1,5 +1,6 @@
 """What no radar of the story sees at an altitude, and the outline of what each sees."""
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
@@ -15,10 +16,18 @@ from explorer.scenario.model import Phase
 from explorer.session.store import Snapshot
 
 _SPOTS = MAP.forward(
-    [136.6, 138.2, 135.0, 137.4, 134.2, 139.0, 142.8, 143.6, 133.4, 144.4],
-    [40.35, 40.0, 41.6, 41.3, 42.9, 44.6, 40.2, 41.4, 41.0, 45.0],
-)
+    *np.transpose(
+        [
+            (136.6, 40.35), (138.2, 40.0), (135.0, 41.6), (137.4, 41.3), (136.3, 42.45), (135.9, 42.0),
+            (134.9, 42.3), (134.2, 42.9), (133.8, 42.75), (133.3, 42.2), (139.0, 44.6), (137.6, 44.3),
+            (142.8, 40.2), (143.6, 41.4), (133.4, 41.0), (132.6, 41.7), (131.9, 40.7), (144.4, 45.0),
+        ]
+    )
+)  # fmt: skip
 """Where the label of the blind area may stand: over the sea round the flight, best first; map km."""
+
+_CLEAR_OF_EDGE = 105  # px that half of that label takes
+_PRIORITY = 5.5  # it says what the shade means: after the places, before the names of lines and seas
 
 
 def shown_altitude(new: Snapshot) -> float | None:
@@ -53,17 +62,19 @@ class Blind(Layer):
         super().__init__()
         self._level: Level | None = None
         self._paths: dict[float, QPainterPath] = {}
+        self._dark: dict[float, list[int]] = {}  # which of _SPOTS lie in the shade
         self._box = QRectF()
 
     def dress(self, view: Viewport) -> None:
-        """Choose the shade."""
+        """Choose the shade: what is seen is to look lit beside it."""
         self._shade = QColor("#000000" if view.theme.dark else "#1D2A33")
-        self._shade.setAlphaF(0.42 if view.theme.dark else 0.22)
+        self._shade.setAlphaF(0.56 if view.theme.dark else 0.22)
 
     def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
         """Follow the altitude."""
         if old is not None and old.derived.outlines is not new.derived.outlines:
             self._paths.clear()
+            self._dark.clear()
         level = level_of(new)
         if level is self._level and not moved and old is not None:
             return
@@ -72,25 +83,27 @@ class Blind(Layer):
         if level is None or new.derived.outlines is None:
             self.labels = ()
             return
-        if level.altitude_m not in self._paths:
-            self._paths[level.altitude_m] = _path(level.blind)
         box = new.derived.outlines.box
         self._box = QRectF(box.west, box.south, box.east - box.west, box.north - box.south)
+        if level.altitude_m not in self._paths:
+            area = self._paths[level.altitude_m] = _path(level.blind)
+            at = enumerate(QPointF(x, y) for x, y in zip(*(c.tolist() for c in _SPOTS), strict=True))
+            self._dark[level.altitude_m] = [i for i, p in at if not self._box.contains(p) or area.contains(p)]
         self.labels = self._label(new, level, view)
 
     def _label(self, new: Snapshot, level: Level, view: Viewport) -> tuple[Label, ...]:
         """Say which altitude it is, where the picture is dark; or that nothing of it is."""
         height = units.altitude(level.altitude_m, str(new.state.units))
-        if new.state.altitude_m is None:
-            height = translate("Map", "{0} (about his altitude)").format(height)
-        else:
+        own = shown_altitude(new)
+        if new.state.altitude_m is not None:
             height = translate("Map", "{0} (chosen)").format(height)
+        elif own is None or abs(own - level.altitude_m) > 0.01 * level.altitude_m:
+            height = translate("Map", "{0} (about his altitude)").format(height)
         px, py = view.px(*_SPOTS)
-        inside = (px > 150) & (px < view.width - 150) & (py > 20) & (py < view.height - 20)
+        aside = _CLEAR_OF_EDGE
+        inside = (px > aside) & (px < view.width - aside) & (py > 20) & (py < view.height - 20)
         shown = [i for i in range(len(px)) if inside[i]]
-        area, box = self._paths[level.altitude_m], self._box
-        at = [QPointF(float(_SPOTS[0][i]), float(_SPOTS[1][i])) for i in shown]
-        dark = [i for i, p in zip(shown, at, strict=True) if not box.contains(p) or area.contains(p)]
+        dark = [i for i in self._dark[level.altitude_m] if inside[i]]
         if dark:
             above = translate("Map", "dark: none of the {0} stations").format(len(level.seen))
             below = translate("Map", "sees {0} here").format(height)
@@ -102,7 +115,7 @@ class Blind(Layer):
             return ()
         (x, y), *others = spots
         lines = ((Run(above, "dim", 12),), (Run(below, "dim", 12),))
-        label = Label("blind", x, y, lines, gap=0, priority=9, sides=("centre",), also=tuple(others))
+        label = Label("blind", x, y, lines, gap=0, priority=_PRIORITY, sides=("centre",), also=tuple(others))
         return (label,)
 
     def paint(self, painter: QPainter, view: Viewport) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.frame import verdict
 from explorer.frame.headline import low_before, withheld
 from explorer.frame.sight import unknown_band
+from explorer.panels.ladder import spread
 from explorer.polygons import polygon
 from explorer.radar.horizon import Floor, Sight
 from explorer.radar.section import Section
@@ -19,6 +20,9 @@ from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 24, 30, 22
+_MARKS = 128  # px right of the place: room for what is written beside him and his floor
+_ROOMY = 640  # px of width from which that room is kept
+_LINE = 13.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +30,8 @@ class View:
     """One section and what is said of it. Heights are metres; ``ridge`` names the ground that sets the floor.
 
     Where his altitude is not known, ``band`` is what it is taken to lie in, and ``sight`` is None unless all
-    of the band agrees. ``ghost`` says what would hold had he not climbed.
+    of the band agrees. ``ghost`` says what would hold had he not climbed; ``brief`` is ``margin`` in fewer
+    words.
     """
 
     section: Section
@@ -39,6 +44,7 @@ class View:
     ghost: str
     headline: str
     margin: str
+    brief: str
     margined: bool
 
     @property
@@ -92,13 +98,14 @@ def section_view(new: Snapshot) -> View | None:
         stays = "behind the land" if floor.by_terrain else "under the bulge of the sea"
         stays = "still in sight" if low >= floor.floor_m else stays
         ghost = f"at {units.altitude(low, system)}: {stays}"
-    distance = units.distance(floor.range_km, system)
+    distance, margined = units.distance(floor.range_km, system), radar.margin_m > 0
+    margin = margin_words(floor, seen, height, ridge, radar.stations[name].range_km, system, margined)
     return View(
         cut, site, height, band, seen, ridge,
         low if ghost else None, ghost,
         f"From {site} to the Foxbat, {distance}",
-        margin_words(floor, seen, height, ridge, radar.stations[name].range_km, system, radar.margin_m > 0),
-        radar.margin_m > 0,
+        margin, brief_words(margin),
+        margined,
     )  # fmt: skip
 
 
@@ -132,6 +139,14 @@ def margin_words(
         return f"the sea bulges between: he is {text} too low"
     where = "" if floor.blocked_at_km is None else f", {units.distance(floor.blocked_at_km, system)} out,"
     return f"{ridge or 'land'}{where} between: he is {text} too low"
+
+
+def brief_words(margin: str) -> str:
+    """Return ``margin_words`` without what the drawing shows anyway."""
+    before, _, after = margin.partition("; ")
+    if before.startswith("nothing between"):
+        return f"nothing between: {after.replace(' above that', ' above its floor')}" if after else margin
+    return margin.partition(" between: ")[2] or margin
 
 
 def floor_label(floor: Floor, system: str, margin: bool) -> str:
@@ -206,7 +221,10 @@ class SectionView(QWidget):
         painter.setFont(small)
         painter.setPen(QColor(self._theme.radar if view.clear else self._theme.loss))
         room = self.width() - _LEFT - wide - 14 - _RIGHT
-        words = painter.fontMetrics().elidedText(view.margin, Qt.TextElideMode.ElideRight, room)
+        measure = painter.fontMetrics()
+        fits = measure.horizontalAdvance(view.margin) <= room
+        said = view.margin if fits else view.brief
+        words = measure.elidedText(said, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(_LEFT + wide + 14, 18), words)
 
     def _draw(self, painter: QPainter, view: View) -> None:
@@ -217,7 +235,8 @@ class SectionView(QWidget):
                    float((cut.ground_m - cut.drop_m).max())]  # fmt: skip
         top = max(heights) * 1.08 + 60
         bottom = min(-float(cut.drop_m[-1]), 0.0) - 80
-        area = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+        beside = _MARKS if self.width() >= _ROOMY else _RIGHT
+        area = QRectF(_LEFT, _TOP, self.width() - _LEFT - beside, self.height() - _TOP - _BOTTOM)
         # A short cut still shows some height, or a hill of 600 m would fill the strip.
         top = max(top, bottom + 900)
 
@@ -264,8 +283,7 @@ class SectionView(QWidget):
             top_of = spot(at, float(np.interp(at, cut.range_km, cut.ground_m - cut.drop_m)))
             painter.setPen(QPen(QColor(theme.dim if view.clear else theme.loss), 1.5))
             painter.drawEllipse(top_of, 4, 4)
-            painter.setFont(self._fonts[1])
-            painter.drawText(top_of + QPointF(9, 14), view.ridge)
+            self._name_ridge(painter, view, top_of, antenna, (grazing, craft))
         painter.setClipping(False)
         self._marks(painter, view, antenna, craft, grazing, spot(place, (view.ghost_m or 0) - drop_at))
         self._scale(painter, area, bottom, top, to_km)
@@ -284,7 +302,6 @@ class SectionView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.foxbat), 1.2, Qt.PenStyle.DotLine))
             painter.drawEllipse(ghost, 5, 5)
-            self._beside(painter, ghost + QPointF(0, 4), view.ghost, theme.ink)
         system = str(self._store.state.units)
         if view.altitude_m is None:
             text = self.tr("somewhere here")
@@ -293,16 +310,35 @@ class SectionView(QWidget):
             painter.setBrush(QColor(theme.foxbat))
             painter.drawEllipse(craft, 5.5, 5.5)
             text = f"Foxbat {units.altitude(view.altitude_m, system)}"
-        self._beside(painter, craft + QPointF(0, -6), text, theme.foxbat)
-        if view.sight is not Sight.OUT_OF_RANGE and (
-            view.altitude_m is None or abs(floor.y() - craft.y()) > 16
-        ):
-            self._beside(
-                painter,
-                floor + QPointF(0, -5),
-                floor_label(view.section.floor, system, view.margined),
-                theme.radar,
-            )
+        marks = [(craft, text, theme.foxbat)]
+        if view.sight is not Sight.OUT_OF_RANGE:
+            words = floor_label(view.section.floor, system, view.margined)
+            marks.append((floor, words, theme.radar))
+        if view.ghost_m is not None:
+            marks.append((ghost, view.ghost, theme.ink))
+        marks.sort(key=lambda m: m[0].y())
+        # A little above a line that goes down, or below the sea that rises to the left of the ghost.
+        wishes = [at.y() + (6 if at is ghost else 0) for at, _, _ in marks]
+        rows = spread(wishes, _LINE, _TOP + 2.0, self.height() - _BOTTOM + 2.0)
+        for (at, words, colour), y in zip(marks, rows, strict=True):
+            self._beside(painter, QPointF(at.x(), y), words, colour)
+
+    def _name_ridge(
+        self, painter: QPainter, view: View, top: QPointF, antenna: QPointF, ends: tuple[QPointF, ...]
+    ) -> None:
+        """Write what the ridge is called, or how far out it is, below the rays that pass over it."""
+        words, out = view.ridge, view.section.floor.blocked_at_km
+        if " " not in words and out is not None:  # no place is near enough to name it by
+            words += f", {units.distance(out, str(self._store.state.units))} out"
+        painter.setFont(self._fonts[1])
+        below = (top.x(), top.x() + 9 + painter.fontMetrics().horizontalAdvance(words))
+
+        def lowest(ray: QPointF) -> float:
+            shares = [(x - antenna.x()) / max(ray.x() - antenna.x(), 1.0) for x in below]
+            return max(antenna.y() + min(s, 1.0) * (ray.y() - antenna.y()) for s in shares)
+
+        y = max(top.y(), *(lowest(end) for end in ends)) + 13
+        painter.drawText(QPointF(top.x() + 9, min(y, self.height() - _BOTTOM - 3.0)), words)
 
     def _beside(self, painter: QPainter, at: QPointF, words: str, colour: str) -> None:
         """Write right of a point, or left of it where there is no room."""

@@ -25,7 +25,7 @@ from explorer.panels.altitude import AltitudeSlider, step_of
 from explorer.radar.model import from_scenario
 from explorer.radar.terrain import Relief
 from explorer.scenario import times, units
-from explorer.scenario.whatif import Picket, WhatIf, apply
+from explorer.scenario.whatif import Picket, WhatIf, apply, comes_down
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
 
@@ -241,6 +241,9 @@ class WhatIfPanel(QScrollArea):
             if metres is not None:
                 slider.setValue(step_of(metres / units.M_PER_FOOT))
                 box.setChecked(True)
+        descends = comes_down(new.history.tracks[new.history.subject].fixes[new.state.voice])
+        self._steady.setEnabled(descends)
+        self._steady.setToolTip("" if descends else self.tr("This telling gives no height at the loss."))
         self._steady.setChecked(now.steady)
         self._look_down.setChecked(now.look_down)
         self._k_on.setChecked(now.k is not None)
@@ -286,8 +289,9 @@ class WhatIfPanel(QScrollArea):
         def span(one: Seen | None) -> str:
             if one is None or one.first is None or one.last is None:
                 return f'<span style="color:{theme.dim}">—</span>'
-            a, b = (times.clock(t, zone, named=False) for t in (one.first, one.last))
-            return f"{a}–{b}, {one.seconds / 60:.0f} min"
+            # To the nearest minute: the model bears no more.
+            a, b = (times.clock(60 * round(t / 60), zone, named=False) for t in (one.first, one.last))
+            return f'{a}–{b}<br><span style="color:{theme.dim}">{one.seconds / 60:.0f} min</span>'
 
         rows = "".join(
             f"<tr><td><b>{escape(s.name)}</b></td><td>{span(before.get(s.station))}</td><td>{span(s)}</td></tr>"
@@ -299,6 +303,9 @@ class WhatIfPanel(QScrollArea):
         )
         title = escape(self.tr("Could have seen him ({0})").format(zone.short))
         told = f"<p><b>{title}</b></p><table cellpadding='3'>{head}{rows}</table>"
+        if supposed.picket is not None:
+            left_out = self.tr("Echoes of the land below an E-2C (its clutter) are not modelled.")
+            told += f'<p style="color:{theme.dim}">{escape(left_out)}</p>'
 
         def share(one: Afterwards | None) -> str:
             return "—" if one is None else verdict.share_text(one.hidden_low, one.hidden_high)

@@ -17,6 +17,7 @@ from explorer.scenario.model import (
     Site,
     Then,
     Track,
+    Zone,
 )
 from explorer.scenario.units import M_PER_FOOT
 
@@ -41,7 +42,8 @@ class WhatIf:
     ``sea_m``: his altitude over the sea, from the Soviet coast until he is lost, without a climb.
     ``after_m``: his altitude from the loss on. ``airborne_s``: when the Phantoms leave, seconds since the
     epoch. ``look_down``: they carry a radar that sees below them. ``picket``: an E-2C. ``k``: the effective
-    earth radius factor of every station. ``steady``: he comes down steadily from first contact to the loss.
+    earth radius factor of every station. ``steady``: he comes down steadily from first contact to the loss
+    (nothing changes in a telling that gives no height at the loss).
     """
 
     sea_m: float | None = None
@@ -57,8 +59,8 @@ class WhatIf:
         """Whether nothing is changed."""
         return self == WhatIf()
 
-    def in_words(self) -> str:
-        """Return what is changed, in a line."""
+    def in_words(self, zone: Zone | None = None) -> str:
+        """Return what is changed, in a line; clock times are those of ``zone``."""
         parts = []
         if self.sea_m is not None:
             parts.append(f"over the sea at {self.sea_m:,.0f} m ({self.sea_m / 0.3048:,.0f} ft) all the way")
@@ -67,7 +69,8 @@ class WhatIf:
         if self.steady:
             parts.append("a steady descent")
         if self.airborne_s is not None:
-            parts.append("Phantoms airborne at another time")
+            when = "another time" if zone is None else times.clock(self.airborne_s, zone, seconds=True)
+            parts.append(f"Phantoms airborne at {when}")
         if self.look_down:
             parts.append("look-down radar on the Phantoms")
         if self.picket is not None:
@@ -82,7 +85,7 @@ def apply(scenario: Scenario, what_if: WhatIf) -> Scenario:
     """Return the scenario as it would be; the same one if nothing is changed."""
     if what_if.empty:
         return scenario
-    changed = replace(scenario, hypothetical=what_if.in_words())
+    changed = replace(scenario, hypothetical=what_if.in_words(scenario.zones[0]))
     subject = changed.tracks.get(changed.subject)
     if subject is not None and (what_if.sea_m is not None or what_if.after_m is not None or what_if.steady):
         fixes = {voice: _flown(f, what_if) for voice, f in subject.fixes.items()}
@@ -114,6 +117,12 @@ def _with_track(scenario: Scenario, track: Track) -> Scenario:
     return replace(scenario, tracks={**scenario.tracks, track.id: track})
 
 
+def comes_down(fixes: Fixes) -> bool:
+    """Return whether a telling gives the height at the loss that a steady descent would end at."""
+    lost = next((i for i, t in enumerate(fixes.then) if t is Then.REACH), None)
+    return lost is not None and not np.isnan(fixes.altitude[lost])
+
+
 def _flown(fixes: Fixes, what_if: WhatIf) -> Fixes:
     """Return the subject's fixes at other altitudes; places and times stay."""
     altitude, low, high = fixes.altitude.copy(), fixes.altitude_low.copy(), fixes.altitude_high.copy()
@@ -130,7 +139,7 @@ def _flown(fixes: Fixes, what_if: WhatIf) -> Fixes:
     if what_if.sea_m is not None:
         for i in range(first, min(lost + 1, len(fixes))):
             put(i, what_if.sea_m)
-    elif what_if.steady:
+    elif what_if.steady and comes_down(fixes):
         top = int(np.nanargmax(np.where(air, altitude, np.nan)))
         for i in range(top + 1, min(lost, len(fixes))):
             share = (fixes.time[i] - fixes.time[top]) / (fixes.time[lost] - fixes.time[top])
@@ -196,6 +205,8 @@ def parse(text: str, scenario: Scenario, voice: str) -> WhatIf:
 
 
 def _with_part(wanted: WhatIf, name: str, value: str, scenario: Scenario, voice: str) -> WhatIf:
+    if name == "steady" and not comes_down(scenario.tracks[scenario.subject].fixes[voice]):
+        raise ValueError("this telling gives no height at the loss")
     if name in ("steady", "look-down") and not value:
         return replace(wanted, steady=True) if name == "steady" else replace(wanted, look_down=True)
     if name in ("sea", "after"):
