@@ -132,7 +132,10 @@ def _describe(options: argparse.Namespace) -> int:
 
     scenario = _load(options)
     if options.csv:
-        return cli_takeaway.series(options, scenario, _state(options, scenario))
+        state = _state(options, scenario)
+        if options.what_if:
+            scenario = cli_radar.supposed(options, scenario, state.get("voice", scenario.voices[0].id))
+        return cli_takeaway.series(options, scenario, state)
     if options.start is not None or options.end is not None:
         raise CallFault("--from and --to go with --csv", 2)
     scenario, told = cli_radar.frame(options, scenario, _state(options, scenario))

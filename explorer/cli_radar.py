@@ -27,14 +27,19 @@ def add_relief(parser: argparse.ArgumentParser) -> None:
 
 def add_describe(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``describe`` that are the radars'."""
+    add_what_if(parser)
+    parser.add_argument(
+        "--uncertainty", action="store_true", help="how much of where he could be is hidden from each radar"
+    )
+
+
+def add_what_if(parser: argparse.ArgumentParser) -> None:
+    """Add the option that supposes something."""
     parser.add_argument(
         "--what-if",
         metavar="CHANGES",
         help="suppose, not history: sea=100ft,after=250m,scramble=13:13,picket=42.2/139.0,k=1.33,"
         "steady,look-down",
-    )
-    parser.add_argument(
-        "--uncertainty", action="store_true", help="how much of where he could be is hidden from each radar"
     )
 
 

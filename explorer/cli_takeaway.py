@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer import cli_radar
 from explorer.cli_fault import CallFault
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def add(kinds: Any, shared: argparse.ArgumentParser) -> None:  # noqa: ANN401 - 
     export = kinds.add_parser("export", parents=[shared], help="write tracks and sites for other programs")
     export.add_argument("--format", metavar="FORMAT", help="geojson, gpx, kml, czml, acmi, csv or geoparquet")
     export.add_argument("--chapter", default="flight", metavar="ID", help="flight, or all")
+    cli_radar.add_what_if(export)
     for one in (render, film, board, export):
         one.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
@@ -262,7 +264,10 @@ def _export(options: argparse.Namespace, reads: Reads) -> int:
         raise CallFault(f"{options.output}: which format? --format {', '.join(tracks.FORMATS)}", 2)
     scenario = reads.load(options)
     chosen = None if options.chapter == "all" else options.chapter
-    tracks.export(scenario, fmt, options.output, reads.state(options, scenario).get("voice"), chosen)
+    voice = reads.state(options, scenario).get("voice", scenario.voices[0].id)
+    if options.what_if:
+        scenario = cli_radar.supposed(options, scenario, voice)
+    tracks.export(scenario, fmt, options.output, voice, chosen)
     return 0
 
 
@@ -271,12 +276,13 @@ def series(options: argparse.Namespace, scenario: "Scenario", state: dict[str, A
     from explorer.export.series import series as rows
     from explorer.export.write import ExportError
     from explorer.frame.derived import Derived
-    from explorer.radar.model import from_scenario
 
     start, end = _span(options, scenario, state)
     voice = state.get("voice", scenario.voices[0].id)
     try:
-        made = rows(scenario, Derived(radar=from_scenario(scenario)), voice, start, end, options.step)
+        made = rows(
+            scenario, Derived(radar=cli_radar.model(options, scenario)), voice, start, end, options.step
+        )
     except ExportError as error:
         raise CallFault(str(error), 2) from None
     sys.stdout.write(made.decode("utf-8"))

@@ -18,6 +18,7 @@ from explorer.frame.describe import in_words
 from explorer.panels.bookmarks import BookmarksDialog
 from explorer.panels.export_dialog import FilmDialog, PictureDialog, Progress
 from explorer.scenario import times
+from explorer.scenario.model import Scenario
 from explorer.session import bookmarks, saved
 from explorer.session.settings import Setting, Settings
 from explorer.session.store import Snapshot, Store
@@ -115,7 +116,26 @@ class TakeAway(QObject):
             return
         now = self._store.now
         fmt = tracks.format_of(path) or "geojson"
-        self._try(path, lambda: tracks.export(now.scenario, fmt, path, now.state.voice, now.state.chapter))
+
+        def write(scenario: Scenario) -> None:
+            self._try(path, lambda: tracks.export(scenario, fmt, path, now.state.voice, now.state.chapter))
+
+        if now.scenario is now.history:
+            write(now.history)
+            return
+        # What is supposed goes into a file only if it is asked for.
+        box = QMessageBox(
+            QMessageBox.Icon.Question, self.tr("Export tracks and sites"), "", parent=self._window
+        )
+        box.setText(self.tr("A what-if is on: {0}.").format(now.scenario.hypothetical))
+        box.setInformativeText(self.tr("A file of what is supposed is marked as no history."))
+        past = box.addButton(self.tr("Export history"), QMessageBox.ButtonRole.AcceptRole)
+        supposed = box.addButton(self.tr("Export what is supposed"), QMessageBox.ButtonRole.ActionRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(past)
+        past.clicked.connect(lambda: write(now.history))
+        supposed.clicked.connect(lambda: write(now.scenario))
+        self._show(box)
 
     # The citable moment
 

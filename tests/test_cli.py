@@ -168,6 +168,23 @@ def test_without_a_time_it_begins_at_the_beginning(described, call):
     assert json.loads("\n".join(lines))["time_jst"] == "1976-09-06T12:45:00+09:00"
 
 
+def test_what_is_supposed_is_asked_for_and_marked_in_files_and_tables(call, tmp_path):
+    change = ("--what-if", "sea=100ft")
+    for more, marked in ((change, True), ((), False)):
+        assert call("export", "-o", tmp_path / "x.geojson", *more)[0] == 0
+        written = json.loads((tmp_path / "x.geojson").read_text(encoding="utf-8"))
+        assert ("what_if" in written["metadata"]) == marked
+        status, lines, _ = call("describe", "--csv", "--from", "13:11", "--to", "13:11", *more)
+        assert status == 0
+        assert ("what_if" in lines[0].split(",")) == marked
+    status, _, errors = call(
+        "export", "-o", tmp_path / "x.geojson", "--what-if", "steady", "--voice", "record"
+    )
+    assert status == 2
+    assert len(errors) == 1
+    assert "no height at the loss" in errors[0]
+
+
 # ------------------------------------------------------------------ check
 
 

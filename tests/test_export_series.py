@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import export_world as world
 import pytest
@@ -10,7 +11,9 @@ from explorer.export.series import series
 from explorer.export.write import ExportError
 from explorer.frame.derived import Derived
 from explorer.radar.model import from_scenario
+from explorer.radar.terrain import load_relief
 from explorer.scenario import times
+from explorer.scenario.whatif import WhatIf, apply
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +66,15 @@ def test_between_chapters_there_is_nothing(belenko, derived):
     early = belenko.chapters[0].start - 50 * 365 * 86400
     text = series(belenko, derived, "article", early, early + 60, 60).decode("utf-8")
     assert len(text.splitlines()) == 1
+
+
+def test_what_is_supposed_and_a_terrain_of_ones_own_stand_in_every_row(belenko, derived):
+    plain = rows(belenko, derived, "13:10", "13:11", 60)
+    assert "what_if" not in plain[0]
+    assert "relief" not in plain[0]
+    model = derived.radar.with_relief(replace(load_relief(), shipped=False, name="mine.tif"))
+    found = rows(apply(belenko, WhatIf(sea_m=30.48)), Derived(radar=model), "13:10", "13:11", 60)
+    assert {(r["what_if"], r["relief"]) for r in found} == {
+        ("over the sea at 30 m (100 ft) all the way", "mine.tif")
+    }
+    assert found[0]["altitude_m"] == "30.5"

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.frame.card import WAITING, card, live
 from explorer.frame.derived import Derived
 from explorer.frame.frame import frame
 from explorer.frame.headline import answer, of_frame, withheld
-from explorer.frame.state import opening, settle
+from explorer.frame.state import Selection, opening, settle
 from explorer.radar.model import from_scenario
 from explorer.scenario import times
 from explorer.scenario.whatif import apply, parse
@@ -99,3 +100,22 @@ def test_other_chapters_ask_nothing(belenko, told):
     now = told("13:26", predict=True)[0]
     later = replace(now, chapter=belenko.chapters[1])
     assert not withheld(belenko, later)
+
+
+@pytest.mark.parametrize(("predict", "waits"), [(False, False), (True, True)])
+def test_the_cards_keep_the_answer_back_too(belenko, told, predict, waits):
+    now = told("13:26", predict=predict)[0]
+    station, moment = Selection("site", "okushiri"), Selection("moment", "lost")
+    rows = {r.label: r.value for r in live(belenko, now, station)}
+    assert (rows["Could it see him?"] == WAITING) == waits
+    assert ("Its floor over him" in rows) == (not waits)
+    assert rows["Did it have him?"] == "had lost him"
+    facts = " ".join(f.text for f in card(belenko, now, station).facts)
+    assert ("line of sight" in facts) == (not waits)
+    found = card(belenko, now, moment)
+    assert (found.text == WAITING) == waits
+    assert bool(found.accounts) == (not waits)
+    # Another moment's words, and a time that asks nothing, have nothing to keep back.
+    assert card(belenko, now, Selection("moment", "takeoff")).text != WAITING
+    quiet = told("13:20", predict=predict)[0]
+    assert card(belenko, quiet, Selection("moment", "scramble")).text != WAITING

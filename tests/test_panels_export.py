@@ -11,6 +11,7 @@ from explorer import takeaway
 from explorer.frame.state import Bookmark, View
 from explorer.panels.bookmarks import BookmarksDialog
 from explorer.panels.export_dialog import FilmDialog, PictureDialog, Progress
+from explorer.scenario.whatif import WhatIf
 from explorer.session import saved
 
 
@@ -255,3 +256,19 @@ def test_bookmarks_are_made_listed_written_and_visited(hands, act):
     assert listed.list.currentRow() == 1
     listed.close()
     assert isinstance(listed, QDialog)
+
+
+@pytest.mark.parametrize(("choice", "marked"), [("Export history", False), ("Export what is supposed", True)])
+def test_what_is_supposed_goes_into_a_file_only_if_asked_for(hands, act, answer, tmp_path, choice, marked):
+    hands.store.update(what_if=WhatIf(sea_m=30.48))
+    answer(tmp_path / "x.geojson", "GeoJSON (*.geojson)")
+    act("export-tracks")
+    assert not (tmp_path / "x.geojson").exists()
+    box = dialog(QMessageBox)
+    assert "over the sea at 30 m" in box.text()
+    next(b for b in box.buttons() if b.text() == choice).click()
+    settle(2)
+    hands.store.update(what_if=None)
+    hands.app.finish_work()
+    written = json.loads((tmp_path / "x.geojson").read_text(encoding="utf-8"))
+    assert ("what_if" in written["metadata"]) == marked

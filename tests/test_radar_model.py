@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -66,6 +67,18 @@ def test_an_early_warning_aircraft_off_okushiri_holds_him_at_100_feet_from_the_s
     ground = model.floors_over(135.50, 43.70, stations=("okushiri", "tobetsu", "ominato", "kamo"))
     assert all(model.sight(i, f, low) is not Sight.CLEAR for i, f in ground.items())
     assert "e-2c" not in model.stations
+
+
+def test_how_far_the_terrain_may_be_off_is_an_assumption_of_the_scenario(belenko, model):
+    """Ominato at the loss: 80-100 % hidden, in which the finer model's own 87 % lies."""
+    wide = model.hidden("ominato", *LOST, 20.0, LOW_M)
+    assert 0.75 <= wide.low <= 0.87 <= wide.high == 1
+    spread = belenko.assumptions["crest-factor-spread"]
+    sure = from_scenario(
+        replace(belenko, assumptions={**belenko.assumptions, spread.id: replace(spread, value=0.0)})
+    )
+    assert (sure.relief.factor_low, sure.relief.factor_high) == (1.5, 1.5)
+    assert sure.hidden("ominato", *LOST, 20.0, LOW_M).low > 0.9
 
 
 def test_k_may_be_chosen(belenko, model):

@@ -35,8 +35,14 @@ def series(scenario: Scenario, derived: Derived, voice: str, start: float, end: 
     if (end - start) / step >= _MOST:
         raise ExportError(f"{(end - start) / step:,.0f} steps are more than {_MOST:,}: take a longer step")
     names = [f"{station}_{name}" for station in scenario.lanes for name in _STATION]
-    columns = ("time_utc", "time_local", "chapter", "voice", "moment", "aircraft", *_CRAFT, *names)
+    # What is supposed, and a terrain of one's own, stand in every row, and only then.
+    marks = [m for m, on in (("what_if", scenario.hypothetical), ("relief", _own_relief(derived))) if on]
+    columns = ("time_utc", "time_local", "chapter", "voice", "moment", "aircraft", *_CRAFT, *names, *marks)
     return lines(columns, _rows(scenario, derived, voice, start, end, step))
+
+
+def _own_relief(derived: Derived) -> bool:
+    return derived.radar is not None and not derived.radar.relief.shipped
 
 
 def _rows(
@@ -55,6 +61,8 @@ def _rows(
             "chapter": told["chapter"],
             "voice": voice,
             "moment": told["moment"]["id"] if told["moment"] else None,
+            "what_if": told.get("what_if"),
+            "relief": told.get("relief"),
         }
         for craft in told["aircraft"]:
             row = {**base, "aircraft": craft["id"], **{k: craft.get(k) for k in _CRAFT}}

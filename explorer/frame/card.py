@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from explorer.frame import verdict
 from explorer.frame.frame import AircraftNow, Frame, StationNow
+from explorer.frame.headline import of_frame, withheld
 from explorer.frame.state import Selection
 from explorer.geo import geodesy
 from explorer.scenario import times, units
@@ -100,12 +101,34 @@ def card(
             return cards_things.thing_card(scenario, frame.state, extras, selection.id, derived.picket)
         return cards_things.claim_card(scenario, extras, derived.results.get(selection.id), selection.id)
     found = _story_card(scenario, frame, selection)
-    if found is None or extras is None:
+    if found is None:
+        return None
+    if withheld(scenario, frame):
+        return _unanswered(found, asked=of_frame(scenario, frame) is not None and _is_now(frame, selection))
+    if extras is None:
         return found
     return replace(
         found,
         things=tuple(t.id for t in extras.things_of(selection.kind, selection.id)),
         claims=tuple(c.id for c in extras.claims_of(scenario, selection.kind, selection.id)),
+    )
+
+
+WAITING = "The answer waits until it is asked for."
+
+
+def _is_now(frame: Frame, selection: Selection) -> bool:
+    """Return whether the moment of the time shown is selected."""
+    return frame.moment is not None and (selection.kind, selection.id) == ("moment", frame.moment.id)
+
+
+def _unanswered(found: Card, asked: bool) -> Card:
+    """Return a card without what gives the answer away: what was computed, the ``asked`` moment's words."""
+    return replace(
+        found,
+        text=WAITING if asked else found.text,
+        accounts=() if asked else found.accounts,
+        facts=tuple(f for f in found.facts if f.basis is not Basis.DERIVED),
     )
 
 
@@ -247,7 +270,13 @@ def live(scenario: Scenario, frame: Frame, selection: Selection) -> tuple[Row, .
     """Return the rows of the selected thing that hold at the time shown."""
     if selection.kind == "site" and selection.id in scenario.sites:
         station = next((s for s in frame.stations if s.id == selection.id), None)
-        return station_rows(frame, station) if station else _from_site(frame, scenario.sites[selection.id])
+        if station is None:
+            return _from_site(frame, scenario.sites[selection.id])
+        rows = station_rows(frame, station)
+        if not withheld(scenario, frame):
+            return rows
+        told = tuple(r for r in rows if r.why.partition(":")[0] not in ("sight", "floor"))
+        return (Row("Could it see him?", WAITING), *told)
     craft = frame.craft(selection.id) if selection.kind == "track" else None
     return aircraft_rows(frame, craft) if craft is not None else ()
 

@@ -157,7 +157,14 @@ def _station(scenario: Scenario, frame: Frame, kind: str, station: StationNow) -
     if hero is not None and hero.altitude_m is not None:
         inputs.append(("his altitude", f"{units.altitude(hero.altitude_m, system)} ({hero.altitude_basis})"))
     if share := verdict.hidden(station, None if hero is None else hero.uncertainty_km):
-        varied = "the place moved within its radius; crest factor, k and antenna each at either end"
+        ends = [
+            "k as in 10 and in 90 % of an average year",
+            f"the antenna ±{site.antenna_uncertainty_m:.0f} m",
+        ]
+        spread = scenario.assumptions.get("crest-factor-spread")
+        if spread is not None and not frame.relief:
+            ends.insert(0, f"terrain heights times ±{spread.value:g} ({spread.reason.rstrip('.')})")
+        varied = f"the place moved within its radius, and one at a time: {'; '.join(ends)}"
         inputs.append(("how sure", f"{share} ({varied})"))
     value = verdict.could(station) if kind == "sight" else verdict.sees(station, system)
     title = f"Could {station.name} see him?" if kind == "sight" else f"Floor of {station.name} over him"

@@ -49,6 +49,12 @@ def level_of(new: Snapshot) -> Level | None:
     return None if altitude is None or made is None else made.at(altitude)
 
 
+def _about(new: Snapshot, level: Level) -> bool:
+    """Return whether a level stands for an altitude near to it, not for its own."""
+    shown = shown_altitude(new)
+    return shown is None or abs(shown - level.altitude_m) > 0.01 * level.altitude_m
+
+
 def _path(polygons: tuple[Polygon, ...]) -> QPainterPath:
     made = paths.path(((ring[:, 0], ring[:, 1]) for polygon in polygons for ring in polygon), close=True)
     made.setFillRule(Qt.FillRule.OddEvenFill)
@@ -61,6 +67,7 @@ class Blind(Layer):
     def __init__(self) -> None:
         super().__init__()
         self._level: Level | None = None
+        self._is_about = False
         self._paths: dict[float, QPainterPath] = {}
         self._dark: dict[float, list[int]] = {}  # which of _SPOTS lie in the shade
         self._box = QRectF()
@@ -76,10 +83,11 @@ class Blind(Layer):
             self._paths.clear()
             self._dark.clear()
         level = level_of(new)
-        if level is self._level and not moved and old is not None:
+        about = level is not None and _about(new, level)
+        if (level, about) == (self._level, self._is_about) and not moved and old is not None:
             return
         self.edition += level is not self._level
-        self._level = level
+        self._level, self._is_about = level, about
         if level is None or new.derived.outlines is None:
             self.labels = ()
             return
@@ -94,10 +102,9 @@ class Blind(Layer):
     def _label(self, new: Snapshot, level: Level, view: Viewport) -> tuple[Label, ...]:
         """Say which altitude it is, where the picture is dark; or that nothing of it is."""
         height = units.altitude(level.altitude_m, str(new.state.units))
-        own = shown_altitude(new)
         if new.state.altitude_m is not None:
             height = translate("Map", "{0} (chosen)").format(height)
-        elif own is None or abs(own - level.altitude_m) > 0.01 * level.altitude_m:
+        elif self._is_about:
             height = translate("Map", "{0} (about his altitude)").format(height)
         px, py = view.px(*_SPOTS)
         aside = _CLEAR_OF_EDGE

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QTextBrowser, QVBoxLayout, QWhatsThis, QWi
 
 from explorer.frame.card import Card, Drawing, Row, card, live, span_text
 from explorer.frame.cards_things import verdict_line
+from explorer.frame.headline import withheld
 from explorer.frame.state import Selection, leading_to
 from explorer.frame.why import Why, why
 from explorer.panels.diagram import LookDown
@@ -25,6 +26,7 @@ class DetailsPanel(QWidget):
         super().__init__(parent)
         self._store, self._theme = store, theme
         self._live_html = ""
+        self._asked: tuple[bool, str | None] = (False, None)  # whether the answers wait, and whose
         self._live = QLabel(self)
         self._live.setWordWrap(True)
         self._live.setTextFormat(Qt.TextFormat.RichText)
@@ -65,9 +67,12 @@ class DetailsPanel(QWidget):
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what changed between two snapshots."""
-        state = new.state
+        state, moment = new.state, new.frame.moment
+        waits = withheld(new.scenario, new.frame)
+        before, self._asked = self._asked, (waits, moment.id if waits and moment is not None else None)
         if (
             old is None
+            or self._asked != before
             or old.scenario is not new.scenario
             or old.derived.extras is not new.derived.extras
             or old.derived.results is not new.derived.results

@@ -116,17 +116,24 @@ class RadarModel:
 
 
 def shipped_relief(scenario: Scenario) -> Relief:
-    """Return the shipped relief with the scenario's ``crest-factor``; raises OSError where it is missing."""
-    assumed = scenario.assumptions.get("crest-factor")
-    return load_relief(factor=CREST_FACTOR if assumed is None else assumed.value, spread=CREST_SPREAD)
+    """Return the shipped relief with the scenario's ``crest-factor`` and ``crest-factor-spread``.
+
+    Raises OSError where it is missing.
+    """
+    assumed = {key: a.value for key, a in scenario.assumptions.items()}
+    factor, spread = (
+        assumed.get("crest-factor", CREST_FACTOR),
+        assumed.get("crest-factor-spread", CREST_SPREAD),
+    )
+    return load_relief(factor=factor, spread=min(abs(spread), factor))
 
 
 def from_scenario(scenario: Scenario, relief: Relief | None = None, k: float | None = None) -> RadarModel:
     """Return the model of a scenario's radars that have an antenna height.
 
-    The assumptions ``k``, ``crest-factor``, ``instrumented-range-nm`` (``instrumented-range-nm:ID`` for one
-    station) and ``terrain-floor-margin`` hold where the scenario makes them, those of terrain for the shipped
-    relief alone. ``k`` given is taken as exact.
+    The assumptions ``k``, ``crest-factor``, ``crest-factor-spread``, ``instrumented-range-nm``
+    (``instrumented-range-nm:ID`` for one station) and ``terrain-floor-margin`` hold where the scenario makes
+    them, those of terrain for the shipped relief alone. ``k`` given is taken as exact.
     Otherwise each station has the assumed one, or where there is none the median of ITU-R P.453 there, and
     bounds as far from it as the place's 10 % and 90 % are from its median.
     Raises OSError where a data file is missing.
