@@ -18,9 +18,10 @@ from explorer import assets
 from explorer.scenario.model import Floats
 
 CREST_FACTOR = 1.5
-CREST_SPREAD = 0.25
+CREST_SPREAD = 0.16
 """How far the crest factor may be off. Put as the factor that would give the same floor on the 5' means,
-the independent 15" model's twelve floors that terrain sets lie at 1.22 and 1.54 (quartiles), median 1.4."""
+the independent 15" model's twelve floors that terrain sets lie at 1.22 and 1.54 (quartiles), median 1.4: half
+the distance between the quartiles."""
 
 _EARTH_CURVATURE = 157.0  # N-units per km
 
