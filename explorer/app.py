@@ -193,7 +193,7 @@ class App:
 
     def open_path(self, path: Path) -> None:
         """Open what was dropped or named: a scenario's folder, a saved exploration, or a text."""
-        if (path / "scenario.toml").is_file():
+        if path.is_dir():
             self.open_scenario(path)
         elif path.suffix.lower() == SUFFIX:
             self.takeaway.open_named(str(path))

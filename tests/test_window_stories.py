@@ -849,6 +849,17 @@ def test_another_scenario_can_be_opened_and_a_broken_one_leaves_the_present(prog
     settle()
 
 
+def test_a_folder_that_holds_no_scenario_is_said_to_lack_one(program, tmp_path):
+    app = program(scenario_files.write(tmp_path / "small"))
+    (tmp_path / "empty").mkdir()
+    app.open_path(tmp_path / "empty")
+    settle()
+    (page,) = pages()
+    assert "scenario.toml" in page.page.toPlainText()
+    page.close()
+    assert app.store.now.scenario.title == "A short flight"
+
+
 def test_what_was_left_is_found_again(program, tmp_path):
     path = tmp_path / "kept.ini"
     folder = scenario_files.write(tmp_path / "s")

@@ -5,6 +5,7 @@ September 1976 and is at UTC+10 now, but was not in between.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
@@ -127,7 +128,8 @@ def typed(text: str, *, zones: Sequence[Zone], day: float, names: Mapping[str, f
     times. A clock alone is on the day of ``day`` in the first of ``zones``; a date alone is its midnight
     there. Raises ``ValueError`` with one sentence.
     """
-    asked = " ".join(text.split())
+    # NFKC: a Japanese keyboard writes figures and colons as wide as its letters.
+    asked = " ".join(unicodedata.normalize("NFKC", text).split())
     if not asked:
         raise ValueError(f"Type a time {_EXAMPLES}.")
     if step := _STEP.fullmatch(asked):
