@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from explorer import __version__, assets, theme
-from explorer.commands import COMMANDS, Command, without_ampersands
+from explorer.commands import COMMANDS, MENUS, Command, without_ampersands
 from explorer.guided import Guided
 from explorer.panels.drops import Drops
 from explorer.panels.help import TextDialog, about_html, keys_html, problems_html
@@ -273,9 +273,10 @@ class App:
     def show_help(self) -> None:
         """Show the keys."""
         rows = [
-            (c.menu.replace("&", ""), without_ampersands(c).text, "  or  ".join(c.keys))
+            (menu.replace("&", ""), without_ampersands(c).text, "  or  ".join(c.keys))
+            for menu in MENUS
             for c in COMMANDS
-            if c.keys
+            if c.keys and c.menu == menu
         ]
         self._page(self.window.tr("Keys"), keys_html(rows))
 

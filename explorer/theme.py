@@ -203,7 +203,6 @@ def sheet(theme: Theme) -> str:
     QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 1px solid {t.accent}; }}
     QComboBox::drop-down {{ border: 0; width: 20px; }}
     QComboBox::down-arrow {{ {down}; width: 10px; height: 10px; }}
-    QAbstractSpinBox QLineEdit {{ background: transparent; border: 0; padding: 0 4px; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; background: transparent;
         width: 18px; }}
     QAbstractSpinBox::up-arrow {{ {up}; width: 10px; height: 10px; }}

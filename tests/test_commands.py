@@ -410,6 +410,9 @@ def test_every_key_is_on_the_page_of_keys(hands):
     text = page.page.toPlainText()
     for key in KEYS:
         assert key in text, key
+    menus = [name.replace("&", "") for name in MENUS]
+    headings = [line for line in text.splitlines() if line in menus]
+    assert headings == [m for m in menus if m in headings], "each menu once, in the menus' order"
     assert "&" not in text.replace("&&", "")
 
 

@@ -57,7 +57,7 @@ def _known(scenario: Scenario, extras: "Extras | None") -> list[tuple[Selection,
             Selection("site", s.id),
             "place",
             " ".join(dict.fromkeys(s.names.values())),
-            " ".join([s.role, s.unit, *(f.text for f in s.facts)]),
+            " · ".join(part for part in (s.role, s.unit, *(f.text for f in s.facts)) if part),
         )
         for s in scenario.sites.values()
     ]

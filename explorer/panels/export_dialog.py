@@ -25,7 +25,7 @@ from explorer.export.orders import SIZES, FilmOrder, PictureOrder
 from explorer.export.script import script
 from explorer.export.write import ExportError
 from explorer.frame.state import chapter_of
-from explorer.panels.form import add_row
+from explorer.panels.form import add_row, inset
 from explorer.scenario import times
 from explorer.session.store import Store
 from explorer.theme import font
@@ -49,6 +49,7 @@ class _Sizes(QWidget):
         for box, name in ((self.wide, self.tr("Width")), (self.high, self.tr("Height"))):
             box.setRange(320, 8000)
             box.setSuffix(" px")
+            inset(box)
             box.setAccessibleName(name)
             box.valueChanged.connect(self._typed)
         row = QHBoxLayout(self)

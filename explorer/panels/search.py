@@ -13,6 +13,7 @@ from explorer.frame.derived import OpenDocument
 from explorer.frame.find import Hit, find
 from explorer.frame.state import Selection, leading_to
 from explorer.panels.evidence import title_of
+from explorer.panels.hits import APART, HitRow
 from explorer.scenario.model import Moment, Scenario
 from explorer.session.store import Store
 from explorer.text import search
@@ -64,7 +65,7 @@ class SearchDialog(QDialog):
         self._field.setClearButtonEnabled(True)
         self._list = QListWidget(self)
         self._list.setAccessibleName(self.tr("Found"))
-        self._list.setWordWrap(True)
+        self._list.setItemDelegate(HitRow(self._list))
         self._none = QLabel(self.tr("Nothing found"), self)
         column = QVBoxLayout(self)
         column.addWidget(self._field)
@@ -117,7 +118,7 @@ class SearchDialog(QDialog):
             if isinstance(hit, InDocument):
                 words = self._line(hit)
             else:
-                words = f"{hit.title}  —  {kinds[hit.kind]}{self._when(hit)}\n{hit.detail}"
+                words = f"{hit.title}{APART}{kinds[hit.kind]}{self._when(hit)}\n{hit.detail}"
             self._list.addItem(QListWidgetItem(words))
         if self._hits:
             self._list.setCurrentRow(0)
@@ -130,7 +131,7 @@ class SearchDialog(QDialog):
         if found.moment is not None:
             where += f", {span_text(now.scenario, found.moment, now.state.voice)}: {found.moment.title}"
         around = f"…{hit.before}{hit.found}{hit.after}…"
-        return f"{title_of(found.opened)}  —  {where}\n{' '.join(around.split())}"
+        return f"{title_of(found.opened)}{APART}{where}\n{' '.join(around.split())}"
 
     def _when(self, hit: Hit) -> str:
         now = self._store.now

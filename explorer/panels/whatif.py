@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from explorer.frame import verdict
 from explorer.frame.outcome import Afterwards, Seen, afterwards, intercept, seen
 from explorer.panels.altitude import AltitudeSlider, step_of
+from explorer.panels.form import inset
 from explorer.radar.model import from_scenario
 from explorer.radar.terrain import Relief
 from explorer.scenario import times, units
@@ -91,6 +92,7 @@ class WhatIfPanel(QScrollArea):
         self._k.setSingleStep(0.05)
         self._k.setValue(4 / 3)
         self._k.setAccessibleName("k")
+        inset(self._k)
         form.addRow(self._k_on, self._k)
         column.addLayout(form)
         buttons = QHBoxLayout()
