@@ -145,6 +145,7 @@ class Command:
     enabled: Callable[[State, Store], bool] = lambda _state, _store: True
     checked: Callable[[State, Store], bool] | None = None
     separator: bool = False  # a line above it in its menu
+    repeats: bool = False  # while its key is held down
 
 
 def _step(sign: int, factor: float) -> Callable[[Desk], None]:
@@ -330,8 +331,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("export-tracks", FILE, "Export &tracks and sites…", lambda d: d.takeaway.ask_tracks()),
     Command("quit", FILE, "&Quit", lambda d: d.close_program(), ("Ctrl+Q",), separator=True),
     Command("home-view", VIEW, "&Home view", _home, ("Ctrl+0",)),
-    Command("zoom-in", VIEW, "Zoom &in", lambda d: d.zoom(1.5), ("+", "=", "Ctrl++", "Ctrl+=")),
-    Command("zoom-out", VIEW, "Zoom &out", lambda d: d.zoom(1 / 1.5), ("-", "Ctrl+-")),
+    Command("zoom-in", VIEW, "Zoom &in", lambda d: d.zoom(1.5), ("+", "=", "Ctrl++", "Ctrl+="),
+            repeats=True),
+    Command("zoom-out", VIEW, "Zoom &out", lambda d: d.zoom(1 / 1.5), ("-", "Ctrl+-"), repeats=True),
     Command("follow", VIEW, "&Follow the Foxbat", lambda d: d.store.update(follow=not d.store.state.follow),
             ("F",), checked=lambda s, _: s.follow),
     Command("look-at", VIEW, "Look at the &selection", _look_at_selection, ("Ctrl+L",),
@@ -344,14 +346,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("reset-layout", VIEW, "&Put the panels back", lambda d: d.reset_layout()),
     Command("play", TIME, "&Play or pause", lambda d: d.player.toggle(), ("Space",),
             checked=lambda s, _: s.playing),
-    Command("forward", TIME, "Step &forward", _or_tour(1, _step(1, 60)), ("Right",), separator=True),
-    Command("backward", TIME, "Step &back", _or_tour(-1, _step(-1, 60)), ("Left",)),
-    Command("forward-fine", TIME, "Fine step forward", _step(1, 10), ("Shift+Right",)),
-    Command("backward-fine", TIME, "Fine step back", _step(-1, 10), ("Shift+Left",)),
-    Command("forward-least", TIME, "Smallest step forward", _step(1, 1), (".",)),
-    Command("backward-least", TIME, "Smallest step back", _step(-1, 1), (",",)),
-    Command("next-moment", TIME, "&Next moment", next_moment, ("Ctrl+Right",), separator=True),
-    Command("previous-moment", TIME, "Pre&vious moment", previous_moment, ("Ctrl+Left",)),
+    Command("forward", TIME, "Step &forward", _or_tour(1, _step(1, 60)), ("Right",), separator=True,
+            repeats=True),
+    Command("backward", TIME, "Step &back", _or_tour(-1, _step(-1, 60)), ("Left",), repeats=True),
+    Command("forward-fine", TIME, "Fine step forward", _step(1, 10), ("Shift+Right",), repeats=True),
+    Command("backward-fine", TIME, "Fine step back", _step(-1, 10), ("Shift+Left",), repeats=True),
+    Command("forward-least", TIME, "Smallest step forward", _step(1, 1), (".",), repeats=True),
+    Command("backward-least", TIME, "Smallest step back", _step(-1, 1), (",",), repeats=True),
+    Command("next-moment", TIME, "&Next moment", next_moment, ("Ctrl+Right",), separator=True,
+            repeats=True),
+    Command("previous-moment", TIME, "Pre&vious moment", previous_moment, ("Ctrl+Left",), repeats=True),
     Command("start", TIME, "To the &start", _end(-1), ("Home",)),
     Command("end", TIME, "To the &end", _end(1), ("End",)),
     Command("go-to", TIME, "&Go to time…", lambda d: d.ask_time(), ("Ctrl+G",), separator=True),

@@ -102,6 +102,7 @@ class Window(QMainWindow):
                 action.setObjectName(command.id)
                 action.setShortcuts([QKeySequence(k) for k in command.keys])
                 action.setCheckable(command.checked is not None)
+                action.setAutoRepeat(command.repeats)
                 action.triggered.connect(lambda _=False, c=command: self._act(c))
                 self.addAction(action)
                 menu.addAction(action)

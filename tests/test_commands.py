@@ -425,3 +425,27 @@ def test_open_a_scenario(hands, act, monkeypatch):
     act("open-scenario")
     assert len(asked) == 1
     assert hands.store.now is before
+
+
+def hold(key, text, times=7):
+    """Hold a key down: the window system sends it again and again."""
+    for n in range(times):
+        QTest.simulateEvent(
+            QApplication.focusWidget(), True, key, Qt.KeyboardModifier.NoModifier, text, n > 0
+        )
+    settle(2)
+
+
+def test_a_key_that_is_held_repeats_a_step_and_never_a_switch(hands):
+    before = hands.state.time
+    hold(Qt.Key.Key_Right, "")
+    assert hands.state.time == before + 7 * 60
+    for key, text, field in (
+        (Qt.Key.Key_Space, " ", "playing"),
+        (Qt.Key.Key_F, "f", "follow"),
+        (Qt.Key.Key_V, "v", "voice"),
+    ):
+        was = getattr(hands.state, field)
+        hold(key, text, times=8)
+        assert getattr(hands.state, field) != was, "switched once, not back again"
+        hands.store.update(playing=False)

@@ -231,3 +231,10 @@ def test_what_is_not_known_is_not_said_to_be_computed(belenko, shown):
         found = why.why(belenko, shown("13:40"), f"{kind}:foxbat")
         assert found.value == "not known"
         assert "No source" in found.method
+
+
+def test_the_grounds_of_an_altitude_name_its_band_too(belenko, shown):
+    now = shown("13:20")
+    (row,) = [r for r in card.live(belenko, now, Selection("track", "foxbat")) if r.label == "Altitude"]
+    assert "band" in row.value
+    assert why.why(belenko, now, row.why).value == row.value

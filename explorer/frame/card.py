@@ -326,6 +326,17 @@ def station_rows(frame: Frame, station: StationNow) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def altitude_text(craft: AircraftNow, system: str) -> str:
+    """Return an altitude with the band that it lies in: ``20,000 ft (band 9,100 ft to 20,000 ft)``."""
+    if craft.altitude_m is None:
+        return "not known"
+    found = units.altitude(craft.altitude_m, system)
+    if craft.altitude_low_m is not None and craft.altitude_high_m is not None:
+        low, high = (units.altitude(v, system) for v in (craft.altitude_low_m, craft.altitude_high_m))
+        found += f" (band {low} to {high})"
+    return found
+
+
 def aircraft_rows(frame: Frame, craft: AircraftNow) -> tuple[Row, ...]:
     """Return what is known of one aircraft at the time shown."""
     system = str(frame.state.units)
@@ -339,10 +350,7 @@ def aircraft_rows(frame: Frame, craft: AircraftNow) -> tuple[Row, ...]:
         rows.append(Row("Place", area, Basis.DERIVED, craft.sources, f"position:{craft.id}"))
     if craft.phase is Phase.GROUND:
         return tuple(rows)
-    altitude = "not known" if craft.altitude_m is None else units.altitude(craft.altitude_m, system)
-    if craft.altitude_low_m is not None and craft.altitude_high_m is not None:
-        low, high = (units.altitude(v, system) for v in (craft.altitude_low_m, craft.altitude_high_m))
-        altitude += f" (band {low} to {high})"
+    altitude = altitude_text(craft, system)
     rows.append(Row("Altitude", altitude, craft.altitude_basis, craft.sources, f"altitude:{craft.id}"))
     speed = "not known" if craft.speed_kmh is None else units.speed(craft.speed_kmh, system)
     rows.append(Row("Speed", speed, craft.speed_basis, craft.sources, f"speed:{craft.id}"))

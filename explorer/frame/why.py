@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.frame import verdict
-from explorer.frame.card import degrees
+from explorer.frame.card import altitude_text, degrees
 from explorer.frame.frame import AircraftNow, Frame, StationNow
 from explorer.geo import geodesy
 from explorer.scenario import times, units
@@ -86,7 +86,7 @@ def _aircraft(scenario: Scenario, frame: Frame, kind: str, craft: AircraftNow, f
     elif kind == "altitude":
         basis = craft.altitude_basis
         if craft.altitude_m is not None:
-            value = units.altitude(craft.altitude_m, system)
+            value = altitude_text(craft, system)
     elif kind == "speed":
         basis = craft.speed_basis
         if craft.speed_kmh is not None:
