@@ -241,7 +241,8 @@ class Moment:
     ``place`` is a site id or None; ``lon``/``lat`` hold where it is no site. ``times`` gives another best
     time for a voice where the voices differ; ``accounts`` are the rival accounts as
     (what they say, source key). ``mark`` is what it leaves on the map: first-contact, return, loss,
-    landing, or nothing.
+    landing, or nothing. ``terms`` are words that any telling of it is likely to use, strongest first: by
+    them it is found in documents that do not follow the account.
     """
 
     id: str
@@ -263,6 +264,7 @@ class Moment:
     accounts: tuple[tuple[str, str], ...]
     major: bool
     mark: str = ""
+    terms: tuple[str, ...] = ()
 
     def at(self, voice: str) -> float:
         """Return the best time in ``voice``."""

@@ -141,6 +141,7 @@ MOMENT = (
     Field("time_basis", Kind.TEXT, "how we know when", Need.WANTED, choices=BASES, default=Basis.ASSUMED),
     _SOURCES,
     Field("accounts", Kind.RECORDS, "what rival accounts say", record=ACCOUNT_OF),
+    Field("terms", Kind.TEXTS, "words that any telling of it is likely to use, strongest first"),
     Field("major", Kind.FLAG, "whether it is always labelled"),
     Field("mark", Kind.TEXT, "what it leaves on the map", choices=MARKS),
 )

@@ -4,8 +4,8 @@ Method: every passage is a set of facts (``query``). A candidate is a run of sen
 holds rare facts of the passage; its score is the sum of the weights of the facts in it, each counted once.
 A chain of candidates, one a passage, is then chosen by dynamic programming (maximum weight, a fixed price
 for stepping back in the document and for sharing sentences): the account's order is preferred, not forced.
-Last, two passages that claim one sentence are parted: it goes to whom it tells more of, unless each has
-facts of its own in it.
+Two passages that claim one sentence are parted: it goes to whom it tells more of, unless each has facts of
+its own in it. Last, every moment is sought by itself, by the words that any telling uses (``moments``).
 """
 
 from collections.abc import Sequence
@@ -16,20 +16,18 @@ import numpy as np
 from explorer.scenario.model import Floats, Scenario
 from explorer.text.document import Document
 from explorer.text.index import Index, Ints, index
+from explorer.text.moments import NEAR, STRONG, filed, together
 from explorer.text.query import Known, Query, prepare
 from explorer.text.rivals import rivals
-from explorer.text.spans import Claim, candidates, seek, value
+from explorer.text.spans import Claim, candidates, seek, without
 
 # In units of weight: the term that a passage lists first counts about 0.8 (a word) to 3 (a clock time).
 # Chosen on the documents of tests/documents, so that other stories match nothing.
 ENOUGH = 0.8  # the least that makes a claim
-STRONG = 1.55  # from here a claim may stand out of order
-ENOUGH_LONE = 3.0  # the same for a moment without a passage, whose words nobody chose
 STEP_BACK = 0.9  # the price of going back in the document; half of it for a short step
 SHARED = 0.5  # the price of each sentence that two passages share
 OWN = 0.6  # what the weaker of the two must tell there by itself
-LEFT = 0.65  # the least that may remain of a claim that gave sentences away
-NEAR = 6  # sentences: a short step
+NAMED = 2  # names of the story's own that a document must hold for a moment to be known by words alone
 _HALF_SCORE = 3.0  # the weight that scores 0.5
 
 
@@ -89,7 +87,8 @@ class Match:
 class Alignment:
     """A document beside a scenario: one Match a passage, in the account's order.
 
-    ``moments`` holds matches of moments that no passage retells (only those that matched).
+    A moment of a passage may stand elsewhere than its words in the account would have it: its match is the
+    passage's. ``moments`` holds matches of moments that no passage retells (only those that matched).
     """
 
     paragraphs: int
@@ -114,10 +113,12 @@ def align(document: Document, scenario: Scenario, known: Known | None = None) ->
     sought = [seek(found, query) for query in passages]
     chain = _trusted(_chain([candidates(found, each, ENOUGH) for each in sought]))
     chosen = _parted(chain, found)
-    matches = [_match(q, chosen.get(q.id), document, found, passages) for q in passages]
-    taken = {s for claim in chosen.values() for s in range(claim.first, claim.last + 1)}
-    extra = _lone(lone, taken, found)
-    moments = [_match(q, extra[q.id], document, found, passages) for q in lone if q.id in extra]
+    # Words that any flight is told in tell of this one where its names are.
+    own_story = len(known.spelled.places & found.names) >= NAMED
+    joined = together(chosen.values(), passages, lone if own_story else (), found)
+    by_passage, by_moment = filed(joined, passages)
+    matches = [_match(q, by_passage.get(q.id), document, found, passages) for q in passages]
+    moments = [_match(q, by_moment[q.id], document, found, passages) for q in lone if q.id in by_moment]
     return Alignment(
         len(document.paragraphs), sum(1 for m in matches if m.paragraphs), tuple(matches), tuple(moments)
     )
@@ -199,49 +200,16 @@ def _settled(strong: Claim, weak: Claim, found: Index) -> tuple[Claim, Claim | N
     theirs = {fact.group: fact.weight for fact in strong.sought.evidence(first, last)}
     own = sum(f.weight for f in weak.sought.evidence(first, last) if f.weight > theirs.get(f.group, 0.0))
     ways: list[tuple[float, int, Claim, Claim | None]] = [(strong.score, 0, strong, None)]
-    left = _without(weak, strong, found)
+    left = without(weak, strong, found)
     if left is not None:
         ways.append((strong.score + left.score, 3, strong, left))
-    spared = _without(strong, weak, found)
+    spared = without(strong, weak, found)
     if spared is not None:
         ways.append((spared.score + weak.score, 2, spared, weak))
     if own >= OWN:
         ways.append((strong.score + weak.score - SHARED * (last - first + 1), 1, strong, weak))
     _, _, one, two = max(ways, key=lambda way: way[:2])
     return one, two
-
-
-def _without(claim: Claim, other: Claim, found: Index) -> Claim | None:
-    """Return the better part of ``claim`` before or after ``other``, or None if too little is left."""
-    parts = []
-    if claim.first < other.first:
-        parts.append(value(found, claim.sought, claim.first, other.first - 1))
-    if other.last < claim.last:
-        parts.append(value(found, claim.sought, other.last + 1, claim.last))
-    parts = [_tight(part, found) for part in parts if part.score >= LEFT]
-    return max(parts, key=lambda c: c.score, default=None)
-
-
-def _tight(claim: Claim, found: Index) -> Claim:
-    """Drop sentences at the edges that say nothing of the passage."""
-    first, last = claim.first, claim.last
-    while first < last and not claim.sought.told.get(first):
-        first += 1
-    while last > first and not claim.sought.told.get(last):
-        last -= 1
-    return claim if (first, last) == (claim.first, claim.last) else value(found, claim.sought, first, last)
-
-
-def _lone(lone: Sequence[Query], taken: set[int], found: Index) -> dict[str, Claim]:
-    """Return claims of moments without a passage, on sentences that no passage holds."""
-    claims = [c for query in lone for c in candidates(found, seek(found, query), ENOUGH_LONE)]
-    held: dict[str, Claim] = {}
-    for claim in sorted(claims, key=lambda c: (-c.score, c.first)):
-        sentences = set(range(claim.first, claim.last + 1))
-        if claim.sought.query.id not in held and not sentences & taken:
-            held[claim.sought.query.id] = claim
-            taken |= sentences
-    return held
 
 
 def _match(

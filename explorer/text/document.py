@@ -7,6 +7,7 @@ ends as line feeds: the file itself for plain text, what is left without markup 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 MAX_BYTES = 50_000_000
 MAX_CHARACTERS = 50_000_000
@@ -93,8 +94,16 @@ class Document:
         return self.paragraphs[low - 1] if low else None
 
 
-# A stop, its closing quotes and brackets, then space; or a full stop of Japanese, which needs none.
-_STOP = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』）]*)\s*")
+# A stop, its closing quotes and brackets and the marks of its notes, then space; or a full stop of Japanese,
+# which needs none.
+_STOP = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?:\[\w{1,3}\])*(?=\s)|[。！？]+[」』）]*)\s*")
+# The line of a list or chronology: a bullet, a number, a clock time or a date begins it.
+_ENTRY = re.compile(
+    r"^[ \t]*(?:[•*‣▪–—-][ \t]|\d{1,3}[.)][ \t]|[0-2]?\d[:.h]?[0-5]\d(?::[0-5]\d)?(?=[ \t:,)-]|時)|\d{1,2}月|"
+    r"\d{1,2}(?:st|nd|rd|th)?[ \t]+[A-Z][a-z]{2,8}\b|[A-Z][a-z]{2,8}\.?[ \t]+\d{1,2}\b|"
+    r"\d{4}(?:-\d\d-\d\d)?[ \t:])",
+    re.MULTILINE,
+)
 _ABBREVIATED_WORDS = """
     adm al approx apr assn aug ave brig bros ca capt cf cmdr co col corp cpl dec dept dr ed eds est etc feb
     fig figs fr ft gen gov hon hq hrs inc jan jr kg km lat lb lon long lt ltd maj mar messrs mi min mr mrs
@@ -119,6 +128,24 @@ def sentences(text: str, offset: int = 0) -> tuple[Span, ...]:
 
     "Sept. 6", "U.S. Air Force", "Mt. Fuji", "1:11 p.m. they" and "J. Barron" do not end one.
     """
+    entries = _entries(text)
+    if entries:
+        cuts = [*dict.fromkeys((0, *entries)), len(text)]
+        return tuple(span for one, two in pairwise(cuts) for span in _sentences(text[one:two], offset + one))
+    return _sentences(text, offset)
+
+
+def _entries(text: str) -> list[int]:
+    """Return where the entries of a list begin, one a line; empty for wrapped prose."""
+    lines = text.count("\n") + 1
+    if lines < 2:
+        return []
+    begins = [found.start() for found in _ENTRY.finditer(text)]
+    listed = 2 * len(begins) >= lines if begins[:1] == [0] else 3 * len(begins) >= 2 * lines
+    return begins if len(begins) >= 2 and listed else []
+
+
+def _sentences(text: str, offset: int) -> tuple[Span, ...]:
     spans: list[Span] = []
     begin = len(text) - len(text.lstrip())
     end = len(text.rstrip())

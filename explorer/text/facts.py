@@ -11,7 +11,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from explorer.text import numbers, when, words
+from explorer.text import idioms, numbers, spoken, when, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Fact:
     month, day or 0). For the other kinds ``value`` counts: ``m``, ``m/s``, ``s``,
     ``kg`` in SI units, ``percent``, ``money:USD``, ``mach``, ``number``, ``year``; ``half`` is half the step
     of the last digit as written, in the same unit, ``unit`` the SI size of the unit as written. ``exact`` is
-    false for an hour without minutes and for a date that was counted from another.
+    false for an hour without minutes and for a date that was counted from another; ``counted`` is true for a
+    time that was ("nine minutes later").
     """
 
     kind: str
@@ -34,19 +35,30 @@ class Fact:
     clock: frozenset[int] = frozenset()
     days: frozenset[when.Day] = frozenset()
     exact: bool = True
+    counted: bool = False
 
 
 # One word of a text: its key, start and end. A plain tuple: a long text has a million.
 Hit = tuple[str, int, int]
 
-_DESIGNATED = re.compile(r"(?:^|[^A-Za-zА-Яа-я])([A-Z]{1,3}|MiG|Mig|mig|Tu|Su|Yak|М[иИ][гГ])[-‐‑–—]?$")
+_DESIGNATED = re.compile(r"(?:^|[^A-Za-zА-Яа-я\d])([A-Z]{1,3}|MiG|Mig|mig|Tu|Su|Yak|М[иИ][гГ])[-‐‑–—]?$")
 _SPACED = re.compile(r"(MiG|Mig|MIG|ミグ|М[иИ][гГ])[ \n\xa0・]?$")
 _SUFFIX = re.compile(r"[A-Z]{1,3}(?![a-z])")
 _MACH = re.compile(r"\b(?:mach|マッハ|мах\w*)[ \n-]?$", re.IGNORECASE)
-_THE = frozenset(("the", "a", "an", "yesterday", "today"))
+_THE = frozenset(("the", "a", "an"))
 _A_UNIT = re.compile(r"(?:a|an)[ \n]((?:nautical[ \n])?mile|kilomet(?:re|er)|week|month)\b", re.IGNORECASE)
+_HALF_UNIT = re.compile(r"half (?:a |an )(?=minute|hour|mile|kilomet|nautical|ton)", re.IGNORECASE)
 _A_NUMBER = re.compile(r"a (?:quarter|half|hundred|thousand|dozen|million)\b", re.IGNORECASE)
 _NATIVE_DAYS = re.compile("翌日|翌朝|同日|前日")
+_SPOKEN_WAYS = (" past", " to ", " after ", " before ", " of ", " till ")
+# A day, not the 28th Regiment.
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th)(?=[.,;:)!?]|\s*$|[ \n](?:he|she|it|they|we|an?|and|the|at|in|by|of)\b(?! [A-Z]))"
+)
+# A table of figures is no story: of so many, or one in so many characters, the rest is not read.
+_FIGURES, _SPARSE = 50_000, 40
+_HOUR_WAYS = (" o'clock", " o’clock", " in the ", " a.m", " p.m", " am", " pm", " that ", " this ")
+_LATELY = 1500  # characters
 _NIGHT = re.compile(r"noon|midday|midnight", re.IGNORECASE)
 _AFTER_THE_WORDS = """
     next following same previous very day week night mile kilo nautical month quarter half hundred thousand
@@ -88,11 +100,13 @@ class _Scanner:
         self.hits: list[Hit] = []
         self._wanted = wanted or (lambda _word: None)
         self._done = 0
+        self._last: frozenset[int] = frozenset()  # the time of day last named
+        self._last_end = 0
 
     def run(self) -> None:
         """Split the text into words and gaps at once, and walk only those words that begin something."""
         parts = words.split(self.text)
-        tokens = parts[1::2]
+        tokens, gaps = parts[1::2], parts[::2]
         ends = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)))
         table: list[tuple[str, str | None]] = [("", None)]
         book: dict[str, int] = {}
@@ -101,12 +115,27 @@ class _Scanner:
             book[word] = len(table) if any(entry) else 0
             if any(entry):
                 table.append(entry)
+        # "The" begins something before few words: to look at the next one spares most calls.
+        after_the = {word for word in book if word.lower().startswith(_AFTER_THE)}
         codes = np.fromiter(map(book.__getitem__, tokens), np.int64, len(tokens))
+        tokens.append("")
         at = np.flatnonzero(codes)
+        figures = max(_FIGURES, len(self.text) // _SPARSE)
         for n, code, start in zip(at.tolist(), codes[at].tolist(), ends[2 * at].tolist(), strict=True):
             category, key = table[code]
             if key is not None:
                 self.hits.append((key, start, start + len(tokens[n])))
+            if category == "digit":
+                figures -= 1
+                if figures < 0:
+                    continue
+            elif category == "the" and tokens[n + 1] not in after_the:
+                continue
+            elif category == "particle":
+                verb = idioms.ended(tokens, gaps, n)
+                if verb:
+                    self.hits.append((verb[0], int(ends[2 * verb[1]]), start + len(tokens[n])))
+                continue
             if category:
                 self._begun(category, tokens[n], start)
         self.facts.sort(key=lambda fact: (fact.start, fact.end))
@@ -127,8 +156,14 @@ class _Scanner:
             self._weekday(word, start, start + len(word))
         elif category == "native":
             self._native(word, start)
-        elif start >= self._done:
-            {"the": self._the, "number": self._worded, "noon": self._noon}[category](start)
+        elif start < self._done:
+            return
+        elif category == "number":
+            self._worded(start)
+        elif category == "noon":
+            self._noon(start)
+        else:
+            self._the(start)
 
     def _native(self, word: str, start: int) -> None:
         for found in _NATIVE_DAYS.finditer(word):
@@ -137,6 +172,12 @@ class _Scanner:
     def _add(self, fact: Fact) -> None:
         self.facts.append(fact)
         self._done = max(self._done, fact.end)
+        if fact.kind == "time":
+            self._last, self._last_end = fact.clock, fact.end
+
+    def _lately(self, start: int) -> frozenset[int]:
+        """Return the time last named, if that is not too long ago to be counted from."""
+        return self._last if start - self._last_end <= _LATELY else frozenset()
 
     def _digits(self, start: int) -> None:
         text = self.text
@@ -146,10 +187,14 @@ class _Scanner:
         run = _DIGITS.match(text, start)
         assert run is not None
         after = text[run.end() : run.end() + 1]
+        if after in (" ", "\n", "-") and text[run.end() + 1 : run.end() + 2] in ("m", "h", "s"):
+            self._counted(start)
         if after in (" ", "\n") and text[run.end() + 1 : run.end() + 2] in ("d", "w", "n"):
             relative = when.RELATIVE.match(text, start)
             if relative and self._relative(relative):
                 return
+        elif after in ("s", "n", "r", "t") and self._ordinal(start, run.end(), before):
+            return
         elif after in ("-", "/", ".", "年", "月"):
             day = when.date_at(text, start)
             if day:
@@ -173,6 +218,15 @@ class _Scanner:
             self._done = end
             return
         self._quantity(numbers.figure(digits), start, end)
+
+    def _ordinal(self, start: int, end: int, before: str) -> bool:
+        """Read "on the 14th" as a day of the month last named."""
+        year, month, _ = self.anchor
+        found = _ORDINAL.match(self.text, end) if month and before.endswith("the ") else None
+        if found is None or end - start > 2 or not 1 <= int(self.text[start:end]) <= 31:
+            return False
+        self._dated(frozenset([(year, month, int(self.text[start:end]))]), start, found.end(), exact=False)
+        return True
 
     @staticmethod
     def _mach(before: str) -> bool:
@@ -234,9 +288,6 @@ class _Scanner:
     def _the(self, start: int) -> None:
         """Look for "the next day", "a week later", "a mile", "a quarter past one"."""
         text = self.text
-        ahead = text[start : start + 14].lower()
-        if not ahead.partition(" ")[2].startswith(_AFTER_THE) and not ahead.startswith(("yest", "toda")):
-            return
         relative = when.RELATIVE.match(text, start)
         if relative and self._relative(relative):
             return
@@ -246,7 +297,14 @@ class _Scanner:
             if unit:
                 self._add(Fact(unit[0], start, unit[2], unit[1], unit[1] / 4, unit[1]))
         elif _A_NUMBER.match(text, start):
-            self._worded(start)
+            self._worded(start + (2 if text[start + 2 : start + 9].lower() == "quarter" else 0))
+
+    def _counted(self, start: int) -> None:
+        """Note the time that "nine minutes later" comes to; the nine minutes are read as well."""
+        came = spoken.counted(self.text, start, self._lately(start))
+        if came:
+            self.facts.append(Fact("time", start, came[1], clock=came[0], exact=False, counted=True))
+            self._last, self._last_end = came[0], came[1]
 
     def _noon(self, start: int) -> None:
         found = _NIGHT.match(self.text, start)
@@ -262,12 +320,25 @@ class _Scanner:
             relative = when.RELATIVE.match(text, start)
             if relative and self._relative(relative):
                 return
-        if " past " in ahead or " to " in ahead or " after " in ahead or " before " in ahead:
-            spoken = when.SPOKEN.match(text, start)
-            said = when.spoken(spoken, numbers.SMALL) if spoken else None
-            if spoken and said:
-                self._add(Fact("time", start, spoken.end(), clock=said))
+        if any(way in ahead for way in _SPOKEN_WAYS):
+            said = spoken.said(text, start, self.home)
+            if said:
+                self._add(Fact("time", start, said[1], clock=said[0]))
                 return
+            said = spoken.of_the_hour(text, start, self._lately(start))
+            if said:
+                self._add(Fact("time", start, said[1], clock=said[0], exact=False, counted=True))
+                return
+        said = spoken.hour(text, start, self.home) if any(way in ahead for way in _HOUR_WAYS) else None
+        if said:
+            self._add(Fact("time", start, said[1], clock=said[0], exact=False))
+            return
+        self._counted(start)
+        part = _HALF_UNIT.match(text, start)
+        unit = numbers.unit_at(text, part.end()) if part else None
+        if unit:
+            self._add(Fact(unit[0], start, unit[2], unit[1] / 2, unit[1] / 8, unit[1]))
+            return
         written = numbers.WORDED.match(text, start)
         if written:
             self._quantity(numbers.worded(written.group()), start, written.end(), spelled=True)
@@ -317,44 +388,10 @@ def _category(word: str) -> str:
         return "number"
     if low in _THE:
         return "the"
+    if low in idioms.PARTICLES:
+        return "particle"
+    if low in ("yesterday", "today"):
+        return "day"
     if low in ("noon", "midday", "midnight"):
         return "noon"
     return "native" if word[0] > "\u2fff" and _NATIVE_DAYS.search(word) else ""
-
-
-def same(kind: str, known: Fact, seen: Fact) -> float:
-    """Return how well two figures of one ``kind`` agree, 0 to 1, allowing for roundings and conversions."""
-    if kind == "time":
-        apart = clock_gap(known, seen)
-        if apart == 0:
-            return 1.0 if seen.exact and known.exact else 0.5
-        # 13:22 for 13:22:30.
-        odd = any(a % 60 for a in known.clock) or any(b % 60 for b in seen.clock)
-        return 0.9 if apart < 60 and odd else 0.0
-    if kind == "date":
-        near = max((_same_day(a, b) for a in known.days for b in seen.days), default=0.0)
-        return near * (1.0 if seen.exact else 0.7)
-    if kind in ("number", "year", "mach", "percent"):
-        return 1.0 if abs(known.value - seen.value) < 1e-6 else 0.0
-    gap = abs(known.value - seen.value)
-    biggest = max(abs(known.value), abs(seen.value))
-    if gap <= 1e-6 * biggest:
-        return 1.0
-    if abs(known.unit - seen.unit) < 1e-9:
-        return 0.0
-    # Each side may have been rounded to its last digit, within reason: 20,000 feet are 6,000 m, not 6,300 m.
-    return 0.9 if gap <= min(known.half + seen.half, 0.025 * biggest) else 0.0
-
-
-def clock_gap(known: Fact, seen: Fact) -> float:
-    """Return how many seconds two times of day are apart at least, across midnight too."""
-    gaps = [abs(a - b) for a in known.clock for b in seen.clock]
-    return min((min(gap, 86400 - gap) for gap in gaps), default=float("inf"))
-
-
-def _same_day(a: when.Day, b: when.Day) -> float:
-    if a[1] != b[1] or (a[0] and b[0] and a[0] != b[0]):
-        return 0.0
-    if a[2] and b[2]:
-        return 1.0 if a[2] == b[2] else 0.0
-    return 0.4 if a[2] == b[2] else 0.3

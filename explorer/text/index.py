@@ -1,5 +1,6 @@
 """A document as postings: which sentence tells which fact, and how rare each fact is in it."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,11 +11,20 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from explorer.scenario.model import Floats
-from explorer.text.document import Document, Kind
-from explorer.text.facts import Fact, Hit, same, scan
+from explorer.text.agree import same
+from explorer.text.document import Document, Kind, Span
+from explorer.text.facts import Fact, Hit, scan
 from explorer.text.query import Asked, Known, Query, Spellings, asked_words
 
 FactKey = tuple[str, object]
+# Where and when a report was written: TOKYO, Sept. 7 (Reuters) --
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'’/-]{2,40}(?:, [A-Z][a-z]+)?,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})"
+    r"(?:,? \d{4})?"
+    r"[ ]*(?:[(\[][^)\]]{2,24}[)\]])?[ ]*(?:--?|[—–:])"
+)
+_PARTED = 4  # paragraphs: what a heading or a caption between two counts for
+_TIMETABLE = 2  # times in a sentence; of more, each tells less
 Ints = NDArray[np.int64]
 
 
@@ -33,16 +43,23 @@ class Index:
     """The body sentences of a document, numbered in order: offsets, paragraphs, and postings.
 
     ``rarity`` is 0.1 to 1 for each fact told; ``figures`` holds the figures of each sentence that has any;
-    ``edge`` says whether a sentence begins its paragraph.
+    ``edge`` is 1 where a sentence begins its paragraph, more where a heading or furniture stands before it;
+    ``asking`` are the sentences that are questions.
     """
 
     starts: list[int]
     ends: list[int]
     paragraph: list[int]
-    edge: list[bool]
+    edge: list[int]
     postings: dict[FactKey, Posting]
     rarity: dict[FactKey, float]
     figures: dict[int, list[Fact]]
+    asking: Ints
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The keys of all words that are told."""
+        return frozenset(str(key) for kind, key in self.postings if kind == "word")
 
 
 def fact_key(asked: Asked) -> FactKey:
@@ -58,16 +75,26 @@ def index(document: Document, known: Known) -> Index:
     starts: list[int] = []
     ends: list[int] = []
     paragraph: list[int] = []
-    edge: list[bool] = []
+    edge: list[int] = []
     for p in document.paragraphs:
         if p.kind is Kind.BODY:
             for n, (start, end) in enumerate(p.sentences):
+                follows = bool(paragraph) and paragraph[-1] >= p.number - 1
+                edge.append(0 if n else 1 if follows else _PARTED)
                 starts.append(start)
                 ends.append(end)
                 paragraph.append(p.number)
-                edge.append(n == 0)
+    whole = document.text
+    datelines = [
+        found.span()
+        for p in document.paragraphs
+        if p.kind is Kind.BODY and (found := _DATELINE.match(whole, p.start, p.end))
+    ]
     facts, hits = scan(document.text, _wanted(all_queries, known.spelled), known.home, (known.year, 0, 0))
     hits = [*hits, *known.spelled.native_hits(document.text)]
+    if datelines:
+        facts = [f for f in facts if not _inside(f.start, datelines)]
+        hits = [h for h in hits if not _inside(h[1], datelines)]
     postings = _word_postings(hits, np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64))
     figures: dict[int, list[Fact]] = {}
     for fact in facts:
@@ -80,7 +107,14 @@ def index(document: Document, known: Known) -> Index:
         key: max(0.1, log((n + 1) / (len(told.sentence) + 0.5)) / log((n + 1) / 1.5))
         for key, told in postings.items()
     }
-    return Index(starts, ends, paragraph, edge, postings, rarity, figures)
+    asking = [
+        s for s, end in enumerate(ends) if whole[end - 2 : end].rstrip("\"'”’)」』")[-1:] in ("?", "？")
+    ]
+    return Index(starts, ends, paragraph, edge, postings, rarity, figures, np.array(asking, dtype=np.int64))
+
+
+def _inside(place: int, spans: list[Span]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _wanted(all_queries: list[Query], spelled: Spellings) -> Callable[[str], str | None]:
@@ -139,6 +173,8 @@ def _figure_postings(figures: dict[int, list[Fact]], all_queries: list[Query]) -
     seen: dict[tuple[object, ...], list[tuple[FactKey, float]]] = {}
     best: dict[FactKey, dict[int, tuple[int, int, float]]] = {}
     for s, facts in figures.items():
+        times = sum(fact.kind == "time" and not fact.counted for fact in facts)
+        crowd = min(1.0, _TIMETABLE / max(1, times)) ** 2
         for fact in facts:
             written = (fact.kind, fact.clock, fact.days, fact.value, fact.half, fact.unit, fact.exact)
             agreed = seen.get(written)
@@ -146,6 +182,7 @@ def _figure_postings(figures: dict[int, list[Fact]], all_queries: list[Query]) -
                 agreed = seen[written] = _agreeing(fact, asked, scales)
             for key, quality in agreed:
                 told = best.setdefault(key, {})
+                quality *= crowd if fact.kind == "time" else 1.0
                 if s not in told or told[s][2] < quality:
                     told[s] = (fact.start, fact.end, quality)
     return {key: _column(told) for key, told in best.items()}

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import log
 from zoneinfo import ZoneInfo
 
 from explorer.scenario.model import Basis, Moment, Passage, Scenario
-from explorer.text import words
+from explorer.text import when, words
 from explorer.text.facts import Fact, Hit, scan
 
 # How much a fact of each kind tells, before rarity.
@@ -19,6 +19,8 @@ _MONEY = 1.6
 # Where a fact stands: first term, last term, the retelling, the moment's own record, rival accounts, notes.
 _FIRST, _LAST, _TEXT, _MOMENT, _ACCOUNT, _NOTES = 1.3, 0.85, 0.4, 0.35, 0.5, 0.3
 _OWN_TIME = 1.2
+# The same for a moment: its title, and the first and last of the words that any telling is likely to use.
+_TITLE, _LIKELY, _LEAST = 0.7, 1.1, 0.8
 # Offices that any report names tell little.
 _TITLES = frozenset(
     words.key(w)
@@ -54,15 +56,17 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All that one passage (or a moment without a passage) is known by."""
+    """All that one passage, or one moment by itself, is known by."""
 
     id: str
     moment: Moment | None
     asked: tuple[Asked, ...]
     phrases: tuple[Phrase, ...]
+    passage: bool = True
 
 
 _JA_KIND = re.compile(r"(?:分屯基地|航空交通管制部|空港|駐屯地|基地|港|島)$")
+_NAME = re.compile(r"\b[A-Z][a-z]{3,}")
 _GENERIC_WORDS = """
     Airport Air Base Control Center Area Camp Cape Port Embassy Metropolitan Police US
 """
@@ -76,6 +80,7 @@ class Spellings:
     alias: dict[str, str]
     native: dict[str, str]
     names: frozenset[str]  # keys of proper names, long enough to forgive a misspelling
+    places: frozenset[str]  # keys of the names that are the story's own: its sites, and whom its title names
     _runs: re.Pattern[str]
 
     def key(self, word: str) -> str | None:
@@ -97,11 +102,13 @@ def spellings(scenario: Scenario) -> Spellings:
     alias: dict[str, str] = {}
     native = dict(words.japanese())
     proper: set[str] = set()
+    places = {words.key(w) for w in _NAME.findall(scenario.title) if w.lower() not in when.MONTHS}
     for site in scenario.sites.values():
         own = [words.key(w) for w in words.TOKEN.findall(site.names.get("en", ""))]
         own = [k for k in own if k not in _GENERIC and len(k) > 1]
         if not own:
             continue
+        places.add(own[0])
         proper.update(k for k in own if len(k) >= 6)
         for language, name in site.names.items():
             if words.CJK.search(name):
@@ -116,7 +123,7 @@ def spellings(scenario: Scenario) -> Spellings:
             if words.CJK.match(term):
                 native.setdefault(term, term)
     runs = re.compile("|".join(re.escape(w) for w in sorted(native, key=len, reverse=True)))
-    return Spellings(alias, native, frozenset(proper), runs)
+    return Spellings(alias, native, frozenset(proper), frozenset(places - _GENERIC - {"of"}), runs)
 
 
 class _Gather:
@@ -196,7 +203,7 @@ def home_hours(scenario: Scenario) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that a scenario's passages, and its moments without one, are known by; the same for every document.
+    """All that a scenario's passages and its moments are known by; the same for every document.
 
     ``home`` is the first zone in hours east of Greenwich, ``year`` the story's first.
     """
@@ -209,25 +216,21 @@ class Known:
 
 
 def prepare(scenario: Scenario) -> Known:
-    """Return what each passage is known by, and each moment that no passage retells.
+    """Return what each passage and each moment is known by.
 
-    The weights already hold how rare a word or figure is among the passages themselves.
+    The weights already hold how rare a word or figure is among the passages, or the moments, themselves.
     """
     home = home_hours(scenario)
     spelled = spellings(scenario)
     moments = {moment.id: moment for moment in scenario.moments}
-    told = {passage.moment for passage in scenario.passages if passage.moment}
     asked = [_of_passage(p, moments.get(p.moment or ""), scenario, home, spelled) for p in scenario.passages]
-    # A moment of one day or less can be told by its clock or date; the long view of later years cannot.
-    lone = [m for m in scenario.moments if m.id not in told and m.time_basis is Basis.STATED]
-    extra = [_of_moment(moment, scenario, home, spelled) for moment in lone]
-    counts: Counter[object] = Counter()
-    for query in asked:
-        counts.update({a.key or (a.kind, a.figure and a.figure.days) for a in query.asked})
-    n = max(2, len(asked))
+    # Where the scenario says by what words moments are told, one without such words is told by nobody.
+    worded = any(moment.terms for moment in scenario.moments)
+    sought = [moment for moment in scenario.moments if moment.terms or not worded]
+    extra = [_of_moment(moment, scenario, home, spelled) for moment in sought]
     return Known(
-        tuple(_weighed(query, counts, n) for query in asked),
-        tuple(_weighed(query, counts, n) for query in extra),
+        _all_weighed(asked),
+        _all_weighed(extra),
         spelled,
         home,
         _year(None, scenario, home),
@@ -251,9 +254,13 @@ def _of_passage(
 
 def _of_moment(moment: Moment, scenario: Scenario, home: float, spelled: Spellings) -> Query:
     gather = _Gather(home, _year(moment, scenario, home), spelled)
-    gather.add(moment.title, 1.0, own=False, term=True)
+    gather.add(moment.title, _TITLE, own=False, term=True)
+    last = max(1, len(moment.terms) - 1)
+    for n, term in enumerate(moment.terms):
+        gather.add(term, _LIKELY + (_LEAST - _LIKELY) * n / last, own=False, term=True)
     _record(gather, moment, scenario, home)
-    return Query(moment.id, moment, (*gather.figures, *gather.words.values()), tuple(gather.phrases))
+    asked = (*gather.figures, *gather.words.values())
+    return Query(moment.id, moment, asked, tuple(gather.phrases), passage=False)
 
 
 def _record(gather: _Gather, moment: Moment, scenario: Scenario, home: float) -> None:
@@ -275,6 +282,8 @@ def _record(gather: _Gather, moment: Moment, scenario: Scenario, home: float) ->
             first_day = scenario.chapters and abs(at - scenario.chapters[0].start) < 86400
             date = Fact("date", 0, 0, days=frozenset([(local.year, local.month, local.day)]))
             gather.figure(date, f"{local.day} {local:%B}", 0.25 if first_day else 0.8, own=False)
+        elif n == 0 and moment.latest - moment.earliest <= 366 * 86400:
+            gather.figure(Fact("year", 0, 0, value=local.year), str(local.year), 0.8, own=False)
     for site in dict.fromkeys([moment.place or "", *moment.actors]):
         if site in scenario.sites:
             for name in scenario.sites[site].names.values():
@@ -290,6 +299,13 @@ def _record(gather: _Gather, moment: Moment, scenario: Scenario, home: float) ->
 def _year(moment: Moment | None, scenario: Scenario, home: float) -> int:
     at = moment.best if moment else scenario.chapters[0].start if scenario.chapters else 0.0
     return (datetime.fromtimestamp(at, UTC) + timedelta(hours=home)).year
+
+
+def _all_weighed(queries: Sequence[Query]) -> tuple[Query, ...]:
+    counts: Counter[object] = Counter()
+    for query in queries:
+        counts.update({a.key or (a.kind, a.figure and a.figure.days) for a in query.asked})
+    return tuple(_weighed(query, counts, max(2, len(queries))) for query in queries)
 
 
 def _weighed(query: Query, counts: Counter[object], n: int) -> Query:
@@ -309,7 +325,7 @@ def _weighed(query: Query, counts: Counter[object], n: int) -> Query:
 
     asked = tuple(replace(a, weight=weight(a)) for a in query.asked)
     phrases = tuple(replace(p, weight=p.weight * max(rarity(k) for k in p.keys)) for p in query.phrases)
-    return Query(query.id, query.moment, asked, phrases)
+    return replace(query, asked=asked, phrases=phrases)
 
 
 def asked_words(all_queries: Iterable[Query]) -> frozenset[str]:

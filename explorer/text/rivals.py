@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from explorer.text.facts import Fact, clock_gap, same
+from explorer.text.agree import clock_gap, same
+from explorer.text.facts import Fact
 from explorer.text.index import Index
 from explorer.text.query import Asked, Query
 

@@ -1,6 +1,6 @@
 """Runs of sentences that may tell a passage, and what each is worth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,15 +8,17 @@ from explorer.scenario.model import Floats
 from explorer.text.index import FactKey, Index, fact_key
 from explorer.text.query import Query
 
-# In units of weight: each further sentence must add more than this, a further paragraph much more.
+# In units of weight: each further sentence must add more than this, a further paragraph more.
 SENTENCE = 0.22
-PARAGRAPH = 0.9
+PARAGRAPH = 0.4
+ASKED = 0.6  # what a question tells, beside a statement
 _SEEDS = 12
 _KEPT = 8
 _REACH = 3
 _LONGEST = 8
 # Common words alone tell nothing: at least one fact must weigh this much.
 _TELLING = 0.35
+LEFT = 0.65  # the least that may remain of a claim that gave sentences away
 _APART = 14  # characters between the words of a term, each
 
 
@@ -73,6 +75,7 @@ def seek(found: Index, query: Query) -> Sought:
     worth = np.zeros(len(found.starts))
     for fact, key, posting in asked:
         worth[posting.sentence] += fact.weight * _scarce(found, key) * posting.quality
+    worth[found.asking] *= ASKED
     seeds = _highest(worth)
     near = np.unique([s + n for s in seeds for n in range(-_LONGEST, _LONGEST + 1)]).astype(np.int64)
     told: dict[int, list[Found]] = {}
@@ -85,11 +88,16 @@ def seek(found: Index, query: Query) -> Sought:
             # So are MiG-25P and MiG-25 where one designation stands for both.
             single = fact.figure is None and not any(c.isdigit() for c in fact.key)
             group: object = key if single else ("figure", start)
+            if fact.kind in ("time", "date"):
+                group = fact.kind  # a moment has one: its rivals do not add up
             told.setdefault(int(posting.sentence[n]), []).append(
                 Found(key, group, fact.kind, fact.term, start, end, weight * float(posting.quality[n]))
             )
-    for facts in told.values():
+    asking = set(found.asking.tolist())
+    for s, facts in told.items():
         facts += _phrases(found, query, facts)
+        if s in asking:
+            facts[:] = [replace(fact, weight=ASKED * fact.weight) for fact in facts]
     return Sought(query, seeds, told)
 
 
@@ -160,3 +168,24 @@ def _telling(claim: Claim) -> bool:
     facts = claim.sought.evidence(claim.first, claim.last)
     beside = sum(fact.weight for fact in facts if fact.kind != "date")
     return len(facts) >= 2 and max(fact.weight for fact in facts) >= _TELLING and beside >= _TELLING
+
+
+def without(claim: Claim, other: Claim, found: Index) -> Claim | None:
+    """Return the better part of ``claim`` before or after ``other``, or None if too little is left."""
+    parts = []
+    if claim.first < other.first:
+        parts.append(value(found, claim.sought, claim.first, other.first - 1))
+    if other.last < claim.last:
+        parts.append(value(found, claim.sought, other.last + 1, claim.last))
+    parts = [tight(part, found) for part in parts if part.score >= LEFT]
+    return max(parts, key=lambda c: c.score, default=None)
+
+
+def tight(claim: Claim, found: Index) -> Claim:
+    """Drop sentences at the edges that say nothing of the passage."""
+    first, last = claim.first, claim.last
+    while first < last and not claim.sought.told.get(first):
+        first += 1
+    while last > first and not claim.sought.told.get(last):
+        last -= 1
+    return claim if (first, last) == (claim.first, claim.last) else value(found, claim.sought, first, last)

@@ -37,34 +37,34 @@ ORDINALS = {
     )
 }
 
-_ZONE = (
-    r"(?P<zone>[ \n]*\(?(?:jst\b|gmt\b|utc\b|z\b|zulu\b|japan(?:ese)?(?: standard)? time|tokyo time|"
-    r"moscow time|"
-    r"vladivostok time|local(?: time)?|edt\b|washington time))?"
+ZONE = (
+    r"(?P<zone>,?[ \n]*\(?(?:jst\b|gmt\b|utc\b|z\b|zulu\b|japan(?:ese)?(?: standard)? time|tokyo time|"
+    r"moscow time|msk\b|vlat\b|"
+    r"vladivostok(?: time|(?=\)))|by (?:japanese|tokyo|moscow|vladivostok|soviet) clocks|"
+    r"local(?: time)?|edt\b|washington time))?"
 )
-_HALF = (
+HALF = (
     r"(?P<half>[ \n\xa0]?(?:a\.?m\.?|p\.?m\.?)(?![a-z])|[ \n]in the (?:early )?(?:afternoon|morning|evening)|"
     r"[ \n](?:that|this) (?:afternoon|morning|evening))?"
 )
 _CLOCK = re.compile(
-    r"(?P<h>[01]?\d|2[0-4])(?:[:：h](?P<m>[0-5]\d)(?:(?:[:：]|[ \n]?m[ \n]?)(?P<s>[0-5]\d)s?)?)(?!\d)"
-    + _HALF
-    + _ZONE,
+    r"(?P<h>[01]?\d|2[0-4])(?:[:：h](?P<m>[0-5]\d)(?:(?:[:：]|[ \n]?m[ \n]?)(?P<s>[0-5]\d)s?)?)"
+    r"(?!\d|[,.]\d{3})" + HALF + ZONE,  # a scale of 1:25,000
     re.IGNORECASE,
 )
 _DOTTED = re.compile(
     r"(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d)(?![\d%]|[.,]\d)"
-    r"(?P<half>[ \n\xa0]?(?:a\.?m\.?|p\.?m\.?)(?![a-z]))?(?P<hrs>[ \n]?(?:hours|hrs|h)\b)?" + _ZONE,
+    r"(?P<half>[ \n\xa0]?(?:a\.?m\.?|p\.?m\.?)(?![a-z]))?(?P<hrs>[ \n]?(?:hours|hrs|h)\b)?" + ZONE,
     re.IGNORECASE,
 )
 _HOUR = re.compile(
     r"(?P<h>1[0-2]|0?[1-9])(?:[ \n]?o['’]clock)?(?P<half>[ \n\xa0]?(?:a\.?m\.?|p\.?m\.?)(?![a-z])|"
-    r"[ \n]in the (?:afternoon|morning|evening))?" + _ZONE,
+    r"[ \n]in the (?:afternoon|morning|evening))?" + ZONE,
     re.IGNORECASE,
 )
 _MILITARY = re.compile(
-    r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)(?:(?P<s>[0-5]\d))?(?!\d)(?P<hrs>[ \n-]?(?:hours|hrs|h)(?![a-z]))?"
-    + _ZONE,
+    r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)(?::?(?P<s>[0-5]\d))?(?!\d)(?P<hrs>[ \n-]?(?:hours|hrs|h)(?![a-z]))?"
+    + ZONE,
     re.IGNORECASE,
 )
 _JAPANESE = re.compile(
@@ -79,14 +79,7 @@ _AT = re.compile(
 )
 # Hours east of Greenwich, in 1976.
 _EAST = {"gmt": 0, "utc": 0, "z": 0, "zulu": 0, "moscow": 3, "vladivostok": 10, "edt": -4,
-         "washington": -4, "jst": 9, "japan": 9, "japanese": 9, "tokyo": 9}  # fmt: skip
-_HOURS = ["twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
-SPOKEN = re.compile(
-    r"(?:(?P<part>half|(?:a )?quarter|[a-z]+(?:-[a-z]+)?(?= minutes?))(?: minutes?)?) "
-    r"(?P<way>past|to|after|before) "
-    rf"(?P<hour>{'|'.join(_HOURS)})\b(?! (?:minutes?|hours?|days?|years?|o'clock ago))",
-    re.IGNORECASE,
-)
+         "washington": -4, "msk": 3, "vlat": 10, "jst": 9, "japan": 9, "japanese": 9, "tokyo": 9}  # fmt: skip
 
 
 def time_at(
@@ -141,13 +134,18 @@ def time_at(
         hours = [hour % 12] if hour <= 12 else [hour]
     elif hour <= 12 and not parts["h"].startswith("0") and "second" not in parts:
         hours = [hour, (hour + 12) % 24]
-    zone = (parts.get("zone") or "").lower()
-    east = next((_EAST[word] for word in re.findall("[a-z]+", zone) if word in _EAST), None) if zone else None
+    east = named_zone(parts.get("zone"))
     if east is not None and not half:
         hours = [hour]
     shift = 0 if east is None else round((home - east) * 3600)
     at = frozenset((h * 3600 + minute * 60 + second + shift) % 86400 for h in hours)
     return at, found.end(), exact and (minute != 0 or bool(parts.get("m")))
+
+
+def named_zone(written: str | None) -> int | None:
+    """Return how many hours east of Greenwich a zone's name is, or None for one that is none or local."""
+    names = re.findall("[a-z]+", (written or "").lower())
+    return next((_EAST[name] for name in names if name in _EAST), None)
 
 
 _MEASURED = re.compile(r"[ \n\xa0-]?(?:k?m|miles?|f(?:ee)?t|per|%|million|thousand|knots|tons?)\b")
@@ -159,31 +157,35 @@ def _plain(text: str, found: re.Match[str]) -> bool:
     return not _MEASURED.match(text, found.end())
 
 
+# A chronology's line: 1320 Two aircraft off; 1322:30 - ; 1322-1332 (the end of a span).
+_ENTRY = re.compile(
+    r"(?::[0-5]\d)?(?:[ \t]{2,}|[ \t]?[-‐-―/|:;][ \t]?|[.,)\]]?[ \t](?=[A-Z(*\"\u3040-\u9fff])|\t)"
+)
+_ENTRY_END = re.compile(r"(?:^|\n)[ \t*•|-]*[0-2]\d[0-5]\d(?::[0-5]\d)?[ \t]?[-‐-―/][ \t]?$")
+_LINE_BEGINS = re.compile(r"(?:^|\n)[ \t*•|-]*$")
+_AND_DAY = re.compile(r"(?: hours)?(?:,| on)(?: the)? (?:\d|[A-Z])")
+
+
 def _is_military(text: str, found: re.Match[str], before: str) -> bool:
     if found["hrs"] or (found["zone"] and "local" not in found["zone"].lower()):
         return True
-    if before[-1:] not in (" ", "\n") or not _AT_HOURS.search(before):
+    digits_end = found.end("m")
+    if _LINE_BEGINS.search(before) and found["h"] != "20" and found["h"] != "19":
+        return bool(_ENTRY.match(text, digits_end)) and _plain(text, found)
+    if _ENTRY_END.search(before):
+        return True
+    if before[-1:] not in (" ", "\n"):
         return False
     year = 1900 <= int(found["h"] + found["m"]) < 2100
-    return not year and _plain(text, found)
+    if found["h"].startswith("0") and _AND_DAY.match(text, digits_end):  # 0045 on the 25th
+        return True
+    return bool(_AT_HOURS.search(before)) and not year and _plain(text, found)
 
 
-def spoken(found: re.Match[str], small: dict[str, int]) -> frozenset[int] | None:
-    """Return the candidates of "half past one", "ten minutes to two"."""
-    part = found["part"].lower().removeprefix("a ")
-    hour = _HOURS.index(found["hour"].lower())
-    back = found["way"].lower() in ("to", "before")
-    minutes = {"half": 30, "quarter": 15}.get(part)
-    if minutes is None:
-        words = part.split("-")
-        if any(w not in small for w in words):
-            return None
-        minutes = sum(small[w] for w in words)
-    at = (hour * 60 - minutes if back else hour * 60 + minutes) % 720
-    return frozenset((at * 60, (at + 720) * 60))
-
-
-_ISO = re.compile(r"(?P<y>[12]\d{3})[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>[12]\d|3[01]|0?[1-9])(?!\d)")
+_ISO = re.compile(
+    r"(?P<y>[12]\d{3})[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>[12]\d|3[01]|0?[1-9])(?!\d)"
+    r"(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"  # a stamp's clock is a machine's
+)
 _KANJI = re.compile(
     r"(?:(?:(?P<y>[12]\d{3})|昭和(?P<s>\d{1,2}))年(?:[（(][^）)]{1,12}[）)])?)?(?:(?P<m>1[0-2]|0?[1-9])月)(?:(?P<d>3[01]|[12]\d|0?[1-9])日)?"
 )

@@ -58,7 +58,21 @@ telephone telephoned phone phoned rang phones telephones
 meet met meeting meetings
 block blocked seal sealed cordon cordoned closed shut
 fly flew flown flies flying flight flights
-buy bought buying purchase purchased
+buy bought buying purchase purchased procure procured procurement
+climb climbed climbing climbs ascend ascended ascent soared
+descend descended descending descent dived dove dropped dropping
+circle circled circling circles circuit circuits wheeled orbit orbited orbiting
+echo echoes blip blips flicker
+overrun overran overshot overshoot overshooting overshoots
+valve valves vacuum
+asylum refuge sanctuary
+demand demanded demands demanding insisted insist insists
+answer answered answers reply replied replies response respond responded unanswered
+lorry lorries truck trucks trucked
+swerve swerved swerving dodge dodged collide collided collision
+surrender surrendered surrendering
+violate violated violation violates penetrate penetrated penetrates intrude intruded
+deliver delivered delivery deliveries
 hide hid hidden
 bring brought
 break broke broken
@@ -277,6 +291,8 @@ def key(word: str) -> str:
 def common(word: str) -> bool:
     """Say whether ``word`` is too common to tell anything."""
     folded = fold(word)
+    if folded == "land":
+        return True  # the ground, as a rule; "lands", "landed" and "landing" are told by their own form
     short = len(folded) < 3 and folded.isascii() and folded.isalpha()
     return short or folded in STOP or key(word) in _STOP_KEYS
 

@@ -44,6 +44,16 @@ def test_sentences_are_in_order_apart_and_lose_no_letter(text: str) -> None:
     assert "".join(kept.split()) == "".join(text.split())
 
 
+def test_the_lines_of_a_list_are_sentences_and_wrapped_lines_are_not() -> None:
+    listed = "1320  Two aircraft off\n1326  lost\n7 Sept  to Tokyo"
+    assert len(sentences(listed)) == 3
+    assert len(sentences("He was seen at\n13:11 and lost\nat the time of\n13:26, they say.")) == 1
+
+
+def test_the_mark_of_a_note_ends_no_less() -> None:
+    assert len(sentences("He landed at 13:50.[a] It was short.[1][2] He ran off.")) == 3
+
+
 @given(st.text(alphabet="ab \n\t\u3000", max_size=120))
 def test_blocks_are_what_blank_lines_part(text: str) -> None:
     found = [text[start:end].split() for start, end in parts_of(text)]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.text import words
-from explorer.text.facts import Fact, same, scan
+from explorer.text.agree import same
+from explorer.text.facts import Fact, scan
 
 
 def one(text: str, kind: str) -> Fact:
@@ -39,6 +40,12 @@ def clock(hour: int, minute: int = 0, second: int = 0) -> int:
         "14:11 Vladivostok time",
         "7:11 a.m. Moscow time",
         "at eleven minutes past one",
+        "it was eleven past one",
+        "at eleven minutes past two, Vladivostok time",
+        "at 13:11 (Japan time)",
+        "1311  Okushiri reports",
+        "- 1311: lost",
+        "eleven minutes past one in the afternoon",
         "午後1時11分",
         "13時11分",
         "１３：１１",
@@ -50,8 +57,71 @@ def test_a_clock_time_in_any_form(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "At 13:02 they woke. Nine minutes later he",
+        "13:01, and 10 minutes later he",
+        "It was 13:21 then. Ten minutes earlier, he",
+        "At 13:05 it rained. At eleven past the rain",
+        "At ten to one; then half an hour before it was 12:41, and half an hour later he",
+    ],
+)
+def test_a_time_is_counted_from_the_last(text: str) -> None:
+    facts = [f for f in scan(text)[0] if f.kind == "time"]
+    assert clock(13, 11) in facts[-1].clock
+    assert facts[-1].counted
+    assert not facts[-1].exact
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nine minutes later he", "odds of ten to one", "from ten to two boats", "at a scale of 1:25,000"],
+)
+def test_a_count_is_no_time(text: str) -> None:
+    assert [f for f in scan(text)[0] if f.kind == "time"] == []
+
+
+def test_an_ordinal_is_a_day_of_the_month_last_named() -> None:
+    text = "On 18 November 1976 it came. On the 14th, at Hitachi, the 28th Regiment stood by."
+    days = [f.days for f in scan(text)[0] if f.kind == "date"]
+    assert days == [frozenset([(1976, 11, 18)]), frozenset([(1976, 11, 14)])]
+
+
+def test_a_stamp_is_a_day_without_a_clock() -> None:
+    facts = scan("published 2016-09-06T13:11:00+09:00 by")[0]
+    assert [(f.kind, set(f.days)) for f in facts] == [("date", {(2016, 9, 6)})]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("he took off at once", "takeoff"),
+        ("he put the jet down there", "landed"),
+        ("he gave himself up", "surrendered"),
+        ("Okushiri picked him up", "detected"),
+    ],
+)
+def test_a_verb_of_two_words_is_one(text: str, word: str) -> None:
+    assert words.key(word) in {key for key, _, _ in scan(text, lambda _: None)[1]}
+
+
+@pytest.mark.parametrize(
+    "text", ["he took the film. Off he went", "he went, and down came rain", "a day off"]
+)
+def test_words_of_two_clauses_are_no_verb(text: str) -> None:
+    assert scan(text, lambda _: None)[1] == []
+
+
+@pytest.mark.parametrize(
     ("text", "hours"),
-    [("2 p.m.", {14}), ("noon", {12}), ("midnight", {0}), ("three o'clock", set()), ("3 o'clock", {3, 15})],
+    [
+        ("2 p.m.", {14}),
+        ("noon", {12}),
+        ("midnight", {0}),
+        ("three o'clock", {3, 15}),
+        ("two in the afternoon", {14}),
+        ("3 o'clock", {3, 15}),
+    ],
 )
 def test_an_hour_without_minutes_is_not_exact(text: str, hours: set[int]) -> None:
     facts = [f for f in scan(text)[0] if f.kind == "time"]

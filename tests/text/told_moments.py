@@ -6,9 +6,9 @@ TOLD: dict[str, dict[str, set[int]]] = {
         "blip": {7}, "shots": {8, 9}, "police": {9}, "arrest": {9}, "demands": {10},
     },
     "encyclopedia.txt": {
-        "takeoff": {6}, "leaves": {6}, "sea-low": {6}, "climbs": {7}, "contact": {7}, "scramble": {8},
-        "lost": {8}, "landing": {9}, "airliner": {9}, "overrun": {9}, "arrest": {11}, "to-tokyo": {11},
-        "soviet-meeting": {11}, "departure": {11}, "c5": {12}, "sails": {12}, "announced": {12},
+        "takeoff": {6}, "leaves": {6}, "sea-low": {6}, "climbs": {7}, "below-cloud": {7}, "contact": {7},
+        "scramble": {8}, "lost": {8}, "landing": {9}, "airliner": {9}, "overrun": {9}, "arrest": {11},
+        "to-tokyo": {11}, "soviet-meeting": {11}, "departure": {11}, "c5": {12}, "sails": {12}, "announced": {12},
         "e2c-first": {13},
     },
     "memoir-chapter.txt": {
@@ -16,19 +16,19 @@ TOLD: dict[str, dict[str, set[int]]] = {
         "arrest": {9}, "contact": {10}, "warned": {10}, "lost": {11},
     },
     "obituary.txt": {
-        "takeoff": {6}, "leaves": {6}, "fuel": {7}, "telegram": {8}, "stories": {9},
+        "takeoff": {6}, "leaves": {6}, "fuel": {7}, "telegram": {8}, "stories": {9}, "inspection": {10},
     },
     "questions-metric.txt": {
         "takeoff": {3}, "sea-low": {5}, "climbs": {7}, "contact": {9}, "warned": {11}, "scramble": {13},
-        "lost": {15}, "overrun": {17}, "announced": {19},
+        "lost": {15}, "below-cloud": {15}, "overrun": {17}, "announced": {19},
     },
     "japanese.txt": {
         "landing": {2, 6}, "contact": {3}, "scramble": {4}, "lost": {5}, "shots": {7}, "police": {7},
         "arrest": {7}, "soviet-meeting": {8}, "departure": {8}, "c5": {9},
     },
     "magazine.html": {
-        "contact": {4}, "scramble": {5}, "lost": {5}, "fuel": {7}, "landing": {8}, "e2c-first": {10},
-        "aew-group": {10}, "f4ej-kai": {11},
+        "contact": {4}, "scramble": {5}, "lost": {5}, "below-cloud": {5}, "fuel": {7}, "landing": {8},
+        "e2c-first": {10}, "aew-group": {10}, "f4ej-kai": {11},
     },
     "lecture-notes.md": {
         "phones": {5}, "police": {6}, "regiment": {9}, "demands": {11}, "to-tokyo": {12},

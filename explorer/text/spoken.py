@@ -1,0 +1,126 @@
+"""Clock times in words, and times counted from the last one: "ten to two", "nine minutes later"."""
+
+import re
+
+from explorer.text import numbers, when
+
+_HOURS = ["twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
+_NAMED = {"noon": 0, "midday": 0, "midnight": 0}
+_MINUTES = "|".join(sorted(numbers.SMALL, key=len, reverse=True))
+_PART = rf"(?P<part>half|(?:a )?quarter|(?:{_MINUTES})(?:-(?:{_MINUTES}))?)"
+SPOKEN = re.compile(
+    rf"{_PART}(?P<unit> minutes?)? (?P<way>past|to|after|before|of|till) "
+    rf"(?P<hour>{'|'.join(_HOURS)}|noon|midday|midnight)\b(?! (?:minutes?|hours?|days?|years?|o'clock ago))"
+    r"(?P<clock> o['’]clock)?" + when.HALF + when.ZONE,
+    re.IGNORECASE,
+)
+# "at twenty-six past": of the hour last named.
+_PAST = re.compile(rf"{_PART}(?: minutes?)? past\b(?! (?:{'|'.join(_HOURS)}|noon|midnight)\b)", re.IGNORECASE)
+# "two o'clock", "two in the afternoon", "one p.m."
+_HOUR = re.compile(
+    rf"(?P<hour>{'|'.join(_HOURS)})\b(?P<clock> o['’]clock)?" + when.HALF + when.ZONE, re.IGNORECASE
+)
+_AT = re.compile(
+    r"\b(?:at|by|until|till|before|after|around|about|since|was|it['’]s|nearly|almost|roughly|exactly|"
+    r"approximately|just|some)[ \n]$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    rf"(?P<n>\d{{1,3}}|an?|half an|(?:{_MINUTES})(?:-(?:{_MINUTES}))?)[ \n-]"
+    r"(?P<unit>minutes?|hours?|seconds?)"
+    r"[ \n](?P<way>later|after(?:wards?| that)|earlier|before(?: that)?(?=[ ]?[.,;]))\b",
+    re.IGNORECASE,
+)
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+
+
+def said(text: str, start: int, home: float) -> tuple[frozenset[int], int] | None:
+    """Return the candidates of a time of day said in words at ``start``, and where it ends."""
+    found = SPOKEN.match(text, start)
+    if found is None:
+        return None
+    minutes = _count(found["part"])
+    if minutes is None or minutes >= 60 or not _meant(text, start, found, minutes):
+        return None
+    named = found["hour"].lower() in _NAMED
+    hour = 0 if named else _HOURS.index(found["hour"].lower())
+    back = found["way"].lower() in ("to", "before", "of", "till")
+    at = (hour * 60 - minutes if back else hour * 60 + minutes) % 720 * 60
+    half = (found["half"] or "").lower().replace(".", "")
+    late = (
+        "pm" in half
+        or "afternoon" in half
+        or "evening" in half
+        or found["hour"].lower() in ("noon", "midday")
+    )
+    if named:
+        late = (found["hour"].lower() == "midnight") == back
+    early = "am" in half or "morning" in half
+    choice = {at + 43200 if late else at} if late or early or named else {at, at + 43200}
+    east = when.named_zone(found["zone"])
+    shift = 0 if east is None else round((home - east) * 3600)
+    return frozenset((c + shift) % 86400 for c in choice), found.end()
+
+
+def hour(text: str, start: int, home: float) -> tuple[frozenset[int], int] | None:
+    """Return the candidates of an hour said in words at ``start``, and where it ends."""
+    found = _HOUR.match(text, start)
+    if found is None or not (found["clock"] or found["half"]):
+        return None
+    at = _HOURS.index(found["hour"].lower()) * 3600
+    half = (found["half"] or "").lower().replace(".", "")
+    late, early = (
+        any(word in half for word in ("pm", "afternoon", "evening")),
+        "am" in half or "morning" in half,
+    )
+    choice = {at + 43200} if late else {at} if early else {at, at + 43200}
+    east = when.named_zone(found["zone"])
+    shift = 0 if east is None else round((home - east) * 3600)
+    return frozenset((c + shift) % 86400 for c in choice), found.end()
+
+
+def _meant(text: str, start: int, found: re.Match[str], minutes: int) -> bool:
+    """Tell a time from odds and counts: "ten to one" is one after "at", or with a half of the day."""
+    part, way = found["part"].lower(), found["way"].lower()
+    if part == "half" or way in ("of", "till"):
+        return way == "past" if part == "half" else minutes % 5 == 0 and bool(found["clock"] or found["half"])
+    if found["unit"] or part.endswith("quarter") or way == "past":
+        return True
+    if way not in ("to", "before") or minutes not in (5, 10, 20, 25):
+        return False
+    beside = found["clock"] or found["half"] or found["zone"]
+    return bool(beside or _AT.search(text, max(0, start - 16), start))
+
+
+def of_the_hour(text: str, start: int, last: frozenset[int]) -> tuple[frozenset[int], int] | None:
+    """Return "at twenty-six past" in the hour of the time named ``last``, and where it ends."""
+    found = _PAST.match(text, start) if last and _AT.search(text, max(0, start - 16), start) else None
+    minutes = _count(found["part"]) if found else None
+    if found is None or minutes is None or minutes >= 60:
+        return None
+    return frozenset(at // 3600 * 3600 + minutes * 60 for at in last), found.end()
+
+
+def counted(text: str, start: int, last: frozenset[int]) -> tuple[frozenset[int], int] | None:
+    """Return what "nine minutes later" means, counted from the time named ``last``, and where it ends."""
+    found = _COUNTED.match(text, start) if last else None
+    if found is None:
+        return None
+    written = found["n"].lower()
+    number = int(written) if written.isdigit() else 1 if written in ("a", "an") else _count(written)
+    if written == "half an":
+        seconds = 1800
+    elif number is None:
+        return None
+    else:
+        seconds = number * _SECONDS[found["unit"][0].lower()]
+    back = found["way"].lower().startswith(("earlier", "before"))
+    return frozenset((at + (-seconds if back else seconds)) % 86400 for at in last), found.end()
+
+
+def _count(part: str) -> int | None:
+    part = part.lower().removeprefix("a ")
+    if part in ("half", "quarter"):
+        return 30 if part == "half" else 15
+    words = part.split("-")
+    return sum(numbers.SMALL[w] for w in words) if all(w in numbers.SMALL for w in words) else None
