@@ -33,9 +33,9 @@ class Sheet:
         self.layout.mark(Mark(self.page.span(match.start, match.end), facts, rivals))
 
     def match_on(self, first: int, last: int) -> Match | None:
-        """Return the match that holds most of a stretch of the page."""
+        """Return the match that holds most of a stretch of the page; of equal ones the surest."""
         held = [(min(end, last) - max(start, first), m) for start, end, m in self.matches]
-        most = max(held, key=lambda h: h[0], default=None)
+        most = max(held, key=lambda h: (h[0], h[1].score), default=None)
         return None if most is None or most[0] <= 0 else most[1]
 
     def match_passed(self, before: int, now: int) -> Match | None:

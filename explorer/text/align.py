@@ -97,9 +97,9 @@ class Alignment:
     moments: tuple[Match, ...]
 
     def at(self, offset: int) -> Match | None:
-        """Return the match whose sentences hold ``offset``; of several the shortest."""
+        """Return the match whose sentences hold ``offset``; of several the shortest, then the surest."""
         held = [m for m in (*self.passages, *self.moments) if m.start <= offset < m.end]
-        return min(held, key=lambda m: m.end - m.start) if held else None
+        return min(held, key=lambda m: (m.end - m.start, -m.score)) if held else None
 
 
 def align(document: Document, scenario: Scenario, known: Known | None = None) -> Alignment:

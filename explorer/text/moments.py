@@ -18,9 +18,10 @@ DOUBTFUL = 1.2  # below this a passage is taken for none, unless its moment is t
 LITTLE = 0.7  # enough for one that stands in order between two that are told plainly
 OWN_LONE = 0.7  # what a moment must tell by itself in sentences that tell another
 KEPT = 0.5  # of a claim's weight: what must remain when sentences that another tells are cut from it
-GUARDED = 0.85  # the same where the other is a moment that the account passes over
+GUARDED = 0.7  # the same where the other is a moment that the account passes over
 BETTER = 1.3  # how much more a moment must weigh by itself than where its passage stands
 DAYS = 3 * 86400  # seconds: a moment of more has no place in the order
+LONG = 1.9  # the least for such a moment
 SLACK = 3  # sentences: how far from its place in the order little will do
 NEAR = 6  # sentences: a short step
 
@@ -65,12 +66,14 @@ def _fits(
     moment = claim.sought.query.moment
     assert moment is not None
     beside = [c for c in held if c.sought.query.moment and _share(claim, c)]
-    if any(_own(claim, c) < OWN_LONE and _less(c, _core(claim, found), found) is None for c in beside):
+    if any(_own(claim, c) < OWN_LONE and _less(c, claim, _core(claim, found), found) is None for c in beside):
         return False
-    if claim.score >= STRONG_LONE or (plainly and not beside):
+    if claim.score >= STRONG_LONE:
         return True
     if moment.latest - moment.earliest > DAYS:
-        return False  # years have no place in the order
+        return plainly and not beside and claim.score >= LONG  # years have no place in the order
+    if plainly and not beside:
+        return True
     timed = sorted(
         (c.sought.query.moment.best, c.first, c.last) for c in told.values() if c.sought.query.moment
     )
@@ -124,20 +127,26 @@ def _spared(held: list[Claim], found: Index) -> list[Claim]:
             # The account's own words come before a moment that it does not retell.
             guarded = added and claim.sought.query.passage and claim.score >= STRONG
             if m != n:
-                cut[n] = _less(cut[n], cores[m], found, GUARDED if guarded else KEPT) or cut[n]
+                cut[n] = _less(cut[n], other, cores[m], found, GUARDED if guarded else KEPT) or cut[n]
     return cut
 
 
-def _less(claim: Claim, core: int, found: Index, kept: float = KEPT) -> Claim | None:
-    """Return what a claim keeps beside its own best sentence without ``core``; None if that is too little."""
+def _less(claim: Claim, other: Claim, core: int, found: Index, kept: float = KEPT) -> Claim | None:
+    """Return what a claim keeps beside its own best sentence without another's; None if that is too little.
+
+    All that the other holds is cut if so much can be spared, or only its best sentence, ``core``.
+    """
     if not claim.first <= core <= claim.last or claim.first == claim.last:
         return None
     mine = _core(claim, found)
     if core == mine:
         return None
-    first, last = (core + 1, claim.last) if core < mine else (claim.first, core - 1)
-    left = tight(value(found, claim.sought, first, last), found)
-    return left if left.score >= kept * claim.score else None
+    if core < mine:
+        runs = [(min(other.last + 1, mine), claim.last), (core + 1, claim.last)]
+    else:
+        runs = [(claim.first, max(other.first - 1, mine)), (claim.first, core - 1)]
+    parts = [tight(value(found, claim.sought, first, last), found) for first, last in runs]
+    return next((part for part in parts if part.score >= kept * claim.score), None)
 
 
 def _core(claim: Claim, found: Index) -> int:

@@ -182,10 +182,12 @@ def without(claim: Claim, other: Claim, found: Index) -> Claim | None:
 
 
 def tight(claim: Claim, found: Index) -> Claim:
-    """Drop sentences at the edges that say nothing of the passage."""
-    first, last = claim.first, claim.last
-    while first < last and not claim.sought.told.get(first):
-        first += 1
-    while last > first and not claim.sought.told.get(last):
-        last -= 1
-    return claim if (first, last) == (claim.first, claim.last) else value(found, claim.sought, first, last)
+    """Drop sentences at the edges that add nothing."""
+    while claim.first < claim.last:
+        less = [value(found, claim.sought, claim.first + 1, claim.last)]
+        less.append(value(found, claim.sought, claim.first, claim.last - 1))
+        best = max(less, key=lambda c: c.score)
+        if best.score < claim.score:
+            break
+        claim = best
+    return claim
