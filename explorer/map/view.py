@@ -58,7 +58,7 @@ class MapView(QWidget):
         self._measure: Measure | None = None
         self._held: View | None = None
         self._shown: Viewport | None = None
-        # Not WA_OpaquePaintEvent: an opaque widget and the boxes over it would be painted twice a frame.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(320, 200)

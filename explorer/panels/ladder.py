@@ -183,12 +183,9 @@ class Ladder(QWidget):
         self.resize(_WIDTH, _TOP + rows * self._row + 26)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        """Show what changed between two snapshots."""
+        """Show what changed between two snapshots; the map's paint shows it (see ``Overlays``)."""
         made: tuple[Rung, ...] = ()
-        hidden = withheld(new.scenario, new.frame)
-        if hidden != self._withheld:
-            self._withheld = hidden
-            self.update()
+        hidden = self._withheld = withheld(new.scenario, new.frame)
         first = new.state.chapter == new.scenario.chapters[0].id
         if first and new.frame.hero is not None and new.frame.hero.phase is Phase.AIR:
             made = rungs(new.frame.stations, new.frame.hero, str(new.state.units), hidden)
@@ -199,7 +196,6 @@ class Ladder(QWidget):
             self.setAccessibleDescription(
                 "; ".join(f"{r.name}: {r.could} {r.reason}, {r.did}" for r in made if not r.hero)
             )
-            self.update()
         if old is None or old.scenario is not new.scenario:
             self.resize(self.sizeHint())
             self.setVisible(bool(made))

@@ -27,6 +27,8 @@ class Overlays(QObject):
     """Places the boxes over ``ground`` and says which room they take.
 
     ``tell`` is called with their rectangles whenever these change, so that labels can keep clear.
+    The map is painted anew at every change of the store, and what lies over it with it. A box that asked for
+    a paint of its own as well would have the map painted twice.
     """
 
     def __init__(

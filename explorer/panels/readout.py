@@ -60,7 +60,10 @@ class _Box(QWidget):
         self.update()
 
     def show_pieces(self, pieces: tuple[Piece, ...]) -> bool:
-        """Show a line; return whether the box has come, gone or changed its width."""
+        """Show a line; return whether the box has come, gone or changed its width.
+
+        The map's paint shows it (see ``Overlays``).
+        """
         if pieces == self._pieces:
             return False
         self._pieces = pieces
@@ -75,7 +78,6 @@ class _Box(QWidget):
         self.setVisible(bool(pieces))
         if pieces:
             self.resize(wide, self._high)
-        self.update()
         return was != (self.isHidden(), self.width())
 
     def figure_at(self, x: float) -> str:

@@ -80,7 +80,7 @@ def section_view(new: Snapshot) -> View | None:
         or hero.phase is not Phase.AIR
     ):
         return None
-    cut = radar.section(name, hero.lon, hero.lat, beyond_km=12.0)
+    cut = radar.section(name, hero.lon, hero.lat, beyond_km=12.0, floor=_floor_of(new, name))
     floor, system = cut.floor, str(new.state.units)
     height = hero.altitude_m
     fixes = new.scenario.tracks[hero.id].fixes[new.state.voice]
@@ -107,6 +107,22 @@ def section_view(new: Snapshot) -> View | None:
         margin, brief_words(margin),
         margined,
     )  # fmt: skip
+
+
+def _floor_of(new: Snapshot, station: str) -> Floor | None:
+    """Return the floor that the frame has of a station already, or None."""
+    s = next((s for s in new.frame.stations if s.id == station), None)
+    if s is None or s.floor_m is None or s.smooth_floor_m is None or s.range_km is None:
+        return None
+    return Floor(
+        s.range_km,
+        s.bearing_deg or 0.0,
+        s.floor_m,
+        s.smooth_floor_m,
+        s.blocked_at_km,
+        s.blocked_lon,
+        s.blocked_lat,
+    )
 
 
 def margin_words(

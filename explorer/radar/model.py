@@ -71,9 +71,11 @@ class RadarModel:
         low = np.maximum(floors.floor_m - margin, np.minimum(floors.smooth_floor_m, floors.floor_m))
         return low, floors.floor_m + margin
 
-    def section(self, station: str, lon: float, lat: float, *, beyond_km: float = 0.0) -> Section:
-        """Return the vertical section from a station over a place and ``beyond_km`` on."""
-        return section(self.stations[station], lon, lat, self.relief, beyond_km=beyond_km)
+    def section(
+        self, station: str, lon: float, lat: float, *, beyond_km: float = 0.0, floor: Floor | None = None
+    ) -> Section:
+        """Return the vertical section from a station over a place, where it has ``floor``, and on."""
+        return section(self.stations[station], lon, lat, self.relief, beyond_km=beyond_km, floor=floor)
 
     def spans(
         self, station: str, time: Floats, lon: Floats, lat: Floats, altitude_m: Floats

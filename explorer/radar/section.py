@@ -47,10 +47,20 @@ def _line(station: Station, to_km: float, altitude_m: float, at_km: Floats) -> F
 
 
 def section(
-    station: Station, lon: float, lat: float, relief: Relief, *, beyond_km: float = 0.0, count: int = 400
+    station: Station,
+    lon: float,
+    lat: float,
+    relief: Relief,
+    *,
+    beyond_km: float = 0.0,
+    count: int = 400,
+    floor: Floor | None = None,
 ) -> Section:
-    """Return the profile from ``station`` over the place and ``beyond_km`` on, in ``count`` even steps."""
-    floor = floor_at(station, lon, lat, relief)
+    """Return the profile from ``station`` over the place and ``beyond_km`` on, in ``count`` even steps.
+
+    ``floor`` is that over the place, where it is already known.
+    """
+    floor = floor_at(station, lon, lat, relief) if floor is None else floor
     at = np.linspace(0, floor.range_km + beyond_km, count)
     line = rays(
         np.array([station.lon]), np.array([station.lat]), np.array([lon]), np.array([lat]), relief, at
