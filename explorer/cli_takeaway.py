@@ -98,11 +98,11 @@ def opening(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
 
 def exploration(text: str) -> "Exploration":
     """Return the exploration of a file, a link, or standard input."""
-    from explorer.session import saved
+    from explorer.session import links, saved
 
     try:
-        if text.startswith(saved.LINK):
-            return saved.from_link(text)
+        if text.startswith(links.LINK):
+            return links.from_link(text)
         return saved.from_bytes(sys.stdin.buffer.read()) if text == "-" else saved.load(Path(text))
     except saved.SavedError as error:
         raise CallFault(str(error), 1) from None

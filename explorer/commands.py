@@ -27,6 +27,9 @@ class Takes(Protocol):
     def copy_moment(self) -> None:
         """Put picture, words, citation and link on the clipboard."""
 
+    def paste_moment(self) -> None:
+        """Show the moment that is on the clipboard."""
+
     def ask_picture(self) -> None:
         """Ask for a picture and make it."""
 
@@ -324,6 +327,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("save-exploration", FILE, "Sa&ve exploration…", lambda d: d.takeaway.save_exploration(),
             ("Ctrl+S",)),
     Command("copy-moment", FILE, "&Copy this moment", lambda d: d.takeaway.copy_moment(), ("Ctrl+Shift+C",)),
+    Command("paste-moment", FILE, "Show the copie&d moment", lambda d: d.takeaway.paste_moment(),
+            ("Ctrl+Shift+V",)),
     Command("export-picture", FILE, "Export p&icture…", lambda d: d.takeaway.ask_picture(), ("Ctrl+Shift+E",),
             separator=True),
     Command("export-storyboard", FILE, "Export story&board…", lambda d: d.takeaway.ask_storyboard()),

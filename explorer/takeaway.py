@@ -1,6 +1,7 @@
 """What a person takes away and brings back: pictures, films, tracks, moments, explorations, bookmarks."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,20 +20,22 @@ from explorer.panels.bookmarks import BookmarksDialog
 from explorer.panels.export_dialog import FilmDialog, PictureDialog, Progress
 from explorer.scenario import times
 from explorer.scenario.model import Scenario
-from explorer.session import bookmarks, saved
+from explorer.session import bookmarks, links, saved
 from explorer.session.settings import Setting, Settings
 from explorer.session.store import Snapshot, Store
 from explorer.window import Window
 
 RECENT = Setting("story/recent", "")
 _MOST_RECENT = 8
+_MIME = "application/x-foxbat+json"
 _PATIENCE_MS = 3000
 
 
 class TakeAway(QObject):
     """Carries out the commands that make files and read them again.
 
-    ``theme`` tells the theme's name; ``open_scenario`` and ``open_document`` open a folder and a text.
+    ``theme`` tells the theme's name; ``open_scenario`` opens a folder, ``open_document`` a text: whether to
+    show it, and what its digest was.
     """
 
     def __init__(
@@ -42,7 +45,7 @@ class TakeAway(QObject):
         settings: Settings | None,
         theme: Callable[[], str],
         open_scenario: Callable[[Path], None],
-        open_document: Callable[[Path], None],
+        open_document: Callable[[Path, bool, str], None],
     ) -> None:
         super().__init__(window)
         self._store, self._window, self._settings = store, window, settings
@@ -145,9 +148,25 @@ class TakeAway(QObject):
         data = QMimeData()
         data.setText(moment_text(now))
         data.setImageData(map_image(now, PictureOrder(theme=self._theme(), caption=True, scale=1.5)))
-        data.setData("application/x-foxbat+json", saved.to_bytes(saved.of(now, self._before)))
+        data.setData(_MIME, saved.to_bytes(saved.of(now, self._before)))
         QGuiApplication.clipboard().setMimeData(data)
         self._window.overlays.say(self.tr("Copied: picture, words, citation and link"))
+
+    def paste_moment(self) -> None:
+        """Show the moment that is on the clipboard, copied here or sent as a link."""
+        data = QGuiApplication.clipboard().mimeData()
+        try:
+            if data.hasFormat(_MIME):
+                self._take(saved.from_bytes(bytes(data.data(_MIME).data())), None)
+                return
+            link = re.search(rf"{links.LINK}\?\S+", data.text())
+            if link is not None:
+                self._take(links.from_link(link[0].rstrip('.,;)>"”')), None)
+                return
+        except saved.SavedError as error:
+            self._complain(str(error))
+            return
+        self._window.overlays.say(self.tr("There is no copied moment and no foxbat: link on the clipboard."))
 
     # Explorations
 
@@ -175,8 +194,8 @@ class TakeAway(QObject):
     def open_named(self, name: str) -> None:
         """Open a saved exploration by its path, or a link."""
         try:
-            if name.startswith(saved.LINK):
-                self._take(saved.from_link(name), None)
+            if name.startswith(links.LINK):
+                self._take(links.from_link(name), None)
             else:
                 self._take(saved.load(Path(name)), Path(name))
         except saved.SavedError as error:
@@ -187,12 +206,16 @@ class TakeAway(QObject):
             self._open_scenario(Path(found.folder))
         state, told = saved.state_of(found, self._store.now.history, self._store.state)
         fields = {name: getattr(state, name) for name in state.__dataclass_fields__ if name != "document"}
+        # The viewer's own bookmarks are remembered from start to start: another's file must not end them.
+        fields["bookmarks"] = bookmarks.together(self._store.state.bookmarks, state.bookmarks)
         self._store.jump(**fields)
         self._path, self._before = path, found
         gone = [name for name, _ in found.documents if not Path(name).is_file()]
-        for name, _ in found.documents:
+        open_now = {d.document.path for d in self._store.now.derived.documents}
+        self._store.update(document=found.document if found.document in open_now else None)
+        for name, digest in found.documents:
             if name not in gone:
-                self._open_document(Path(name))
+                self._open_document(Path(name), name == found.document, digest)
         told = (*told, *(self.tr("{0} is no longer there.").format(Path(name).name) for name in gone))
         if path is not None:
             self._note_recent(path)
@@ -233,6 +256,8 @@ class TakeAway(QObject):
         self._bookmarks.activateWindow()
 
     def _follow(self, old: Snapshot, new: Snapshot) -> None:
+        if old.history is not new.history:
+            self._path = self._before = None  # the file is the other scenario's
         if self._settings is None:
             return
         if old.history is not new.history:
@@ -353,5 +378,5 @@ def moment_text(now: Snapshot) -> str:
     parts = [in_words(now.scenario, now.frame)]
     if words.sources:
         parts.append("Sources: " + "; ".join(words.sources) + ".")
-    parts += ["Cite: " + words.citation, saved.link(now)]
+    parts += ["Cite: " + words.citation, links.link(now)]
     return "\n\n".join(parts)

@@ -1,6 +1,7 @@
 """The dialogs of what is taken away, worked as a person does, and what they make."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
@@ -153,6 +154,68 @@ def test_the_moment_is_copied_as_picture_words_and_link(hands, act):
     hands.store.update(time=hands.at("13:00"))
     hands.app.takeaway.open_named(link)
     assert hands.clock() == "13:26:00"
+
+
+def test_a_copied_moment_is_shown_again(hands, act):
+    clipboard = QGuiApplication.clipboard()
+    hands.store.update(time=hands.at("13:26"), station="kamo", view=View(140.0, 42.0, 200.0))
+    act("copy-moment")
+    words = clipboard.text()
+    for text in ("", f"Look at this ({words.split()[-1]}), please."):  # copied here; come as a letter
+        hands.store.update(time=hands.at("13:00"), station=None, view=None)
+        if text:
+            clipboard.setText(text)
+        hands.press("Ctrl+Shift+V")
+        assert (hands.clock(), hands.state.station) == ("13:26:00", "kamo")
+        assert hands.state.view == View(140.0, 42.0, 200.0)
+    before = hands.state
+    clipboard.setText("nothing of ours")
+    act("paste-moment")
+    assert "no copied moment" in hands.window.overlays._note.text()
+    clipboard.setText("foxbat:?time=yesterday")
+    act("paste-moment")
+    settle(2)
+    box = dialog(QMessageBox)
+    assert "not an exploration: time" in box.text()
+    box.close()
+    assert hands.state == before
+
+
+def test_anothers_exploration_takes_no_bookmark_away(hands, tmp_path):
+    path = tmp_path / "yours.foxbat"
+    saved.save(saved.of(hands.store.now), path)
+    mine = Bookmark(hands.at("13:33"), "flight", "Mine", "not to be lost")
+    hands.store.update(bookmarks=(mine,))
+    hands.app.takeaway.open_named(str(path))
+    assert mine in hands.state.bookmarks
+
+
+def test_documents_come_back_as_they_were_read(hands, tmp_path):
+    told = []
+    texts = [tmp_path / f"{n}.txt" for n in "ab"]
+    for text in texts:
+        text.write_text("At 13:11 Okushiri saw an unknown aircraft 111 miles off.", "utf-8")
+    data = json.loads(saved.to_bytes(saved.of(hands.store.now)))
+    data |= {"document": str(texts[0]), "documents": [{"path": str(t), "digest": "0"} for t in texts]}
+    desk = hands.app.takeaway
+    desk._open_document, kept = lambda *how: told.append(how), desk._open_document
+    try:
+        desk._take(saved.from_bytes(json.dumps(data).encode()), None)
+    finally:
+        desk._open_document = kept
+    assert told == [(texts[0], True, "0"), (texts[1], False, "0")]
+
+
+def test_another_scenario_is_not_saved_over_the_file_of_the_last(hands, answer, act, tmp_path):
+    mine, other = tmp_path / "mine.foxbat", tmp_path / "other.foxbat"
+    saved.save(saved.of(hands.store.now), mine)
+    hands.app.takeaway.open_named(str(mine))
+    before = mine.read_bytes()
+    hands.store.open(replace(hands.store.now.history, title="Another story"), ())
+    answer(other)
+    act("save-exploration")
+    assert mine.read_bytes() == before
+    assert other.is_file()
 
 
 def test_an_exploration_is_saved_and_opened_again(hands, act, answer, tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from explorer.frame.state import Bookmark, Selection, Stated, View, opening
 from explorer.scenario import times
 from explorer.scenario.units import System
 from explorer.scenario.whatif import Picket, WhatIf
-from explorer.session import bookmarks, saved
+from explorer.session import bookmarks, links, saved
 from explorer.session.settings import Settings
 from explorer.session.store import Store
 
@@ -31,7 +32,7 @@ FIELDS = [
     "stated",
     "x",
 ]
-NOT_SAVED = {"playing", "answered", "dismissed", "found", "tour", "document", "citation", "relief"}
+NOT_SAVED = {"playing", "answered", "dismissed", "found", "tour", "document", "citation"}
 
 
 def at(scenario, text, voice="article"):
@@ -93,13 +94,73 @@ def test_the_file_says_what_it_is_in_words_a_person_reads(store):
 
 
 def test_a_link_brings_time_and_view_back(store, belenko):
-    text = saved.link(store.now)
+    text = links.link(store.now)
     assert text.startswith("foxbat:?time=1976-09-06T13:26:30")
     assert " " not in text
-    state, told = back(saved.from_link(text), belenko)
+    state, told = back(links.from_link(text), belenko)
     assert told == ()
-    for name in ("time", "chapter", "voice", "view", "hidden", "stated", "units", "selection", "what_if"):
+    for name in ("time", "chapter", "voice", "view", "hidden", "stated", "units", "selection", "what_if",
+                 "station", "altitude_m", "cut", "follow", "predict", "text_leads", "moment"):  # fmt: skip
         assert getattr(state, name) == getattr(store.state, name), name
+
+
+def test_a_link_sets_back_what_it_does_not_name(belenko):
+    plain = Store(belenko)
+    text = links.link(plain.now)
+    assert set(parse_qs(text.partition("?")[2])) == {"time", "chapter", "voice", "hidden"}
+    plain.update(station="kamo", altitude_m=250.0, cut="sight", follow=True, predict=True)
+    state, told = saved.state_of(links.from_link(text), belenko, plain.state)
+    assert told == ()
+    assert (state.station, state.altitude_m, state.cut, state.follow, state.predict) == (
+        None, None, "auto", False, False,
+    )  # fmt: skip
+    with pytest.raises(saved.SavedError, match="altitude"):
+        links.from_link(text + "&altitude_m=high")
+
+
+def test_an_elevation_model_comes_back_by_its_path(belenko, tmp_path):
+    path = tmp_path / "fine.tif"
+    path.write_bytes(b"")
+    store = Store(belenko)
+    store.update(relief=str(path))
+    found = saved.of(store.now)
+    assert back(found, belenko)[0].relief == str(path)
+    path.unlink()
+    state, told = back(found, belenko)
+    assert state.relief is None
+    assert told == (f"relief: '{path}' is not there; left as it was.",)
+
+
+@pytest.mark.parametrize("depth", [50, 150, 600, 5000])
+def test_what_can_be_read_can_be_saved_again(belenko, depth):
+    raw = b'{"foxbat": 1, "time": "1976-09-06T13:26:00+09:00", "x": ' + b"[" * depth + b"]" * depth + b"}"
+    if depth > 100:
+        with pytest.raises(saved.SavedError, match="not an exploration: nested too deeply"):
+            saved.from_bytes(raw)
+        return
+    again = saved.to_bytes(saved.of(Store(belenko).now, saved.from_bytes(raw)))
+    assert json.loads(again)["x"] == json.loads(raw)["x"]
+
+
+def test_bookmarks_of_two_are_put_together():
+    mine = (
+        Bookmark(10.0, "flight", "A", "my note"),
+        Bookmark(20.0, "flight", "B"),
+        Bookmark(20.0, "legacy", "B"),
+    )
+    yours = (
+        Bookmark(5.0, "flight", "C"),
+        Bookmark(10.2, "flight", "A", "your note"),
+        Bookmark(20.0, "flight", "B", "!"),
+    )
+    together = bookmarks.together(mine, yours)
+    assert [(m.time, m.chapter, m.note) for m in together] == [
+        (5.0, "flight", ""), (10.0, "flight", "my note"), (10.2, "flight", "your note"),
+        (20.0, "flight", "!"), (20.0, "legacy", ""),
+    ]  # fmt: skip
+    assert bookmarks.together(together, yours) == together
+    assert bookmarks.together((), yours) == yours
+    assert bookmarks.together(mine, ()) == mine
 
 
 @settings(max_examples=60, deadline=None)
@@ -179,7 +240,7 @@ def test_a_missing_file_a_folder_and_a_time_that_is_none(tmp_path, belenko):
         "foxbat:?time=1&what_if={",
     ):
         with pytest.raises(saved.SavedError):
-            saved.from_link(link)
+            links.from_link(link)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,16 @@ def same(one: Bookmark, other: Bookmark) -> bool:
     return one.chapter == other.chapter and abs(one.time - other.time) < 1
 
 
+def together(marks: tuple[Bookmark, ...], more: tuple[Bookmark, ...]) -> tuple[Bookmark, ...]:
+    """Return both in order of time; of two that mark the same second, with the same words or none, one."""
+    found = list(more)
+    for mark in marks:
+        twins = [one for one in more if same(one, mark)]
+        if not any(one.title == mark.title and mark.note in ("", one.note) for one in twins):
+            found.append(mark)
+    return tuple(sorted(found, key=lambda mark: mark.time))
+
+
 def removed(marks: tuple[Bookmark, ...], one: Bookmark) -> tuple[Bookmark, ...]:
     """Return the bookmarks without one."""
     return tuple(mark for mark in marks if mark is not one and mark != one)

@@ -64,8 +64,11 @@ class Documents(QObject):
         self._calm.timeout.connect(self._look_again)
         store.changed.connect(self._follow)
 
-    def open(self, path: Path, show: bool = True) -> None:
-        """Read a document in a child process and align it; then show it, if asked."""
+    def open(self, path: Path, show: bool = True, digest: str = "") -> None:
+        """Read a document in a child process and align it; then show it, if asked.
+
+        ``digest`` is what its digest was, if that is known: a text that has changed since is told.
+        """
         place = str(path.absolute())
         scenario = self._store.now.history
 
@@ -78,11 +81,11 @@ class Documents(QObject):
             prepare(document.text)
             return _Outcome(scenario, opened)
 
-        self._jobs.submit(_job(place), work, lambda came: self._have(place, came, show))
+        self._jobs.submit(_job(place), work, lambda came: self._have(place, came, show, digest))
 
-    def _have(self, place: str, came: _Outcome, show: bool) -> None:
+    def _have(self, place: str, came: _Outcome, show: bool, digest: str) -> None:
         if came.scenario is not self._store.now.history:
-            self.open(Path(place), show)
+            self.open(Path(place), show, digest)
             return
         if came.opened is None:
             self.told.emit(came.fault)
@@ -90,7 +93,8 @@ class Documents(QObject):
             return
         found, known = came.opened, self._listed.get(place)
         before = next((d for d in self._store.now.derived.documents if d.document.path == place), None)
-        changed = known is not None and known.digest != found.document.digest
+        last = digest or (found.document.digest if known is None else known.digest)
+        changed = last != found.document.digest
         self._listed[place] = Kept(place, found.document.digest)
         self._watch(place)
         if before is None or before.alignment is not found.alignment:

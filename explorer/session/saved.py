@@ -1,4 +1,4 @@
-"""What a viewer has made of the story, as a file (``.foxbat``) or a link: the state that brings it all back.
+"""What a viewer has made of the story, as a file (``.foxbat``): the state that brings it all back.
 
 A file is JSON. What a newer version of the program has written and this one does not know is kept when the
 file is saved again.
@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from explorer import __version__, assets
 from explorer.export.write import write_atomic
@@ -25,11 +24,12 @@ from explorer.session.store import Snapshot
 
 SUFFIX = ".foxbat"
 VERSION = 1
-LINK = "foxbat:"
 _MOST_BYTES = 8_000_000
+_MOST_DEEP = 100
 _MOST_BOOKMARKS = 10_000
 
-_PLAIN = ("follow", "predict", "text_leads")  # yes or no
+PLAIN = ("follow", "predict", "text_leads")
+"""The fields of a state that are yes or no."""
 
 
 class SavedError(Exception):
@@ -51,6 +51,12 @@ class Exploration:
         told = self.data.get("scenario")
         found = told.get("folder", "") if isinstance(told, dict) else ""
         return found if isinstance(found, str) else ""
+
+    @property
+    def document(self) -> str | None:
+        """The path of the copy that was read; None for the account."""
+        told = self.data.get("document")
+        return told if isinstance(told, str) else None
 
     @property
     def documents(self) -> tuple[tuple[str, str], ...]:
@@ -85,8 +91,9 @@ def of(now: Snapshot, before: Exploration | None = None) -> Exploration:
         "speed": state.speed,
         "altitude_m": state.altitude_m,
         "station": state.station,
+        "relief": state.relief,
         "cut": state.cut,
-        **{name: getattr(state, name) for name in _PLAIN},
+        **{name: getattr(state, name) for name in PLAIN},
         "document": state.document,
         "documents": [{"path": d.document.path, "digest": d.document.digest} for d in now.derived.documents],
         "bookmarks": bookmark_rows(state.bookmarks, scenario),
@@ -153,6 +160,7 @@ def from_bytes(raw: bytes) -> Exploration:
 
     try:
         data = json.loads(raw.decode("utf-8-sig"), parse_constant=refuse)
+        _shallow(data)
     except (ValueError, RecursionError) as error:
         words = "nested too deeply" if isinstance(error, RecursionError) else " ".join(str(error).split())
         raise SavedError(f"not an exploration: {words}") from None
@@ -161,6 +169,21 @@ def from_bytes(raw: bytes) -> Exploration:
     if not isinstance(data.get("time"), str):
         raise SavedError("not an exploration: it has no time")
     return Exploration(data)
+
+
+def _shallow(data: Any) -> None:  # noqa: ANN401 - JSON
+    """Raise RecursionError for what could be read but not be copied or written again."""
+    level = [data]
+    for _ in range(_MOST_DEEP):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return
+    raise RecursionError
 
 
 def state_of(exploration: Exploration, scenario: Scenario, old: State) -> tuple[State, tuple[str, ...]]:
@@ -295,6 +318,14 @@ def bookmarks_from(value: Any, scenario: Scenario) -> tuple[Bookmark, ...]:  # n
     return tuple(sorted(made, key=lambda mark: mark.time))
 
 
+def _relief(value: Any, _scenario: Scenario) -> str | None:  # noqa: ANN401
+    if value is None:
+        return None
+    if not isinstance(value, str) or not Path(value).is_file():
+        raise ValueError(f"'{value}' is not there")
+    return value
+
+
 def _flag(value: Any, _scenario: Scenario) -> bool:  # noqa: ANN401
     if not isinstance(value, bool):
         raise ValueError(f"{value!r} is neither true nor false")
@@ -314,50 +345,8 @@ _FIELDS: dict[str, Callable[[Any, Scenario], Any]] = {
     "speed": lambda value, _: _number(value, 0.001, 1e9),
     "altitude_m": lambda value, _: None if value is None else _number(value, 0, 40_000),
     "station": lambda value, s: None if value is None else _known(lambda t: list(t.sites))(value, s),
+    "relief": _relief,
     "cut": _one_of(AUTO, ALTITUDE, SIGHT),
-    **dict.fromkeys(_PLAIN, _flag),
+    **dict.fromkeys(PLAIN, _flag),
     "bookmarks": bookmarks_from,
 }
-
-
-def link(now: Snapshot) -> str:
-    """Return a short text that brings the time, voice and view back: ``foxbat:?time=…``."""
-    data = of(now).data
-    parts = {"time": data["time"], "chapter": data["chapter"], "voice": data["voice"]}
-    if data["view"] is not None:
-        parts["view"] = ",".join(f"{data['view'][k]:.6g}" for k in ("lon", "lat", "width_km"))
-    if data["hidden"]:
-        parts["hidden"] = ",".join(data["hidden"])
-    for name, usual in (("stated", "all"), ("units", "source")):
-        if data[name] != usual:
-            parts[name] = data[name]
-    if data["selection"] is not None:
-        parts["selection"] = f"{data['selection']['kind']}:{data['selection']['id']}"
-    if data["what_if"] is not None:
-        parts["what_if"] = json.dumps({k: v for k, v in data["what_if"].items() if v}, separators=(",", ":"))
-    return LINK + "?" + urlencode(parts, safe=":,+")
-
-
-def from_link(text: str) -> Exploration:
-    """Return what a link asks for; raises SavedError."""
-    if not text.startswith(LINK) or len(text) > 8000:
-        raise SavedError("not a link of this program")
-    given = dict(parse_qsl(text.removeprefix(LINK).lstrip("?/").replace("+", "%2B")))
-    if "time" not in given:
-        raise SavedError("not a link of this program: it has no time")
-    data: dict[str, Any] = {"foxbat": VERSION, **given}
-    if "view" in given:
-        try:
-            parts = [float(part) for part in given["view"].split(",")]
-            data["view"] = dict(zip(("lon", "lat", "width_km"), parts, strict=True))
-        except ValueError:
-            raise SavedError("the link's view is not lon,lat,width") from None
-    data["hidden"] = [part for part in given.get("hidden", "").split(",") if part]
-    data.setdefault("view", None)
-    kind, _, name = given.get("selection", "").partition(":")
-    data["selection"] = {"kind": kind, "id": name} if name else None
-    try:
-        data["what_if"] = json.loads(given["what_if"]) if "what_if" in given else None
-    except (ValueError, RecursionError):
-        raise SavedError("the link's what-if cannot be read") from None
-    return Exploration(data)
