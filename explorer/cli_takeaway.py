@@ -34,9 +34,9 @@ def add(kinds: Any, shared: argparse.ArgumentParser) -> None:  # noqa: ANN401 - 
     render = kinds.add_parser(
         "render", parents=[shared], help="draw the window, or the map alone, into a file"
     )
-    render.add_argument("--size", default="1600x1000", metavar="WxH")
+    render.add_argument("--size", default="1600x1000", metavar="WxH", help="320x240 to 8000x8000")
     render.add_argument("--scale", type=float, default=1.0, help="pixels per unit of size, 0.5 to 4")
-    render.add_argument("--part", choices=("window", "map"), default="window")
+    render.add_argument("--part", choices=("window", "map"), default="window", help="what is drawn")
     render.add_argument("--caption", action="store_true", help="add time, voice, sources and citation below")
     film = kinds.add_parser(
         "film", parents=[shared], help="make a film of the map: .mp4, .webm, .gif or .apng"
@@ -45,9 +45,11 @@ def add(kinds: Any, shared: argparse.ArgumentParser) -> None:  # noqa: ANN401 - 
     film.add_argument("--scale", type=float, default=1.0, help="enlarges letters and lines, 0.5 to 4")
     film.add_argument("--from", dest="start", metavar="TIME", help="default: the chapter's start")
     film.add_argument("--to", dest="end", metavar="TIME", help="default: the chapter's end")
-    film.add_argument("--speed", type=float, default=60.0, help="seconds of the story a second")
-    film.add_argument("--fps", type=int, default=30, help="frames a second")
-    film.add_argument("--pause", type=float, default=2.0, help="seconds that it holds at each moment")
+    film.add_argument("--speed", type=float, default=60.0, help="seconds of the story a second (usually 60)")
+    film.add_argument("--fps", type=int, default=30, help="frames a second (usually 30)")
+    film.add_argument(
+        "--pause", type=float, default=2.0, help="seconds that it holds at each moment (usually 2)"
+    )
     film.add_argument("--subtitles", choices=("srt", "vtt", "none"), default="srt", help="a file beside it")
     film.add_argument("--progress", action="store_true", help="print frames done and all, a line each")
     board = kinds.add_parser("storyboard", parents=[shared], help="a PDF of a chapter's moments, a page each")
@@ -69,7 +71,7 @@ def add_series(describe: argparse.ArgumentParser) -> None:
     """Add what makes ``describe`` a table over time."""
     describe.add_argument("--from", dest="start", metavar="TIME", help="a table from this time (with --csv)")
     describe.add_argument("--to", dest="end", metavar="TIME", help="until this time")
-    describe.add_argument("--step", type=float, default=60.0, metavar="SECONDS")
+    describe.add_argument("--step", type=float, default=60.0, metavar="SECONDS", help="usually 60")
     describe.add_argument("--csv", action="store_true", help="a row for each aircraft at each step")
 
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -32,6 +33,7 @@ _PACKAGES = {
     "libglib-2.0": "libglib2.0-0",
     "libgthread-2.0": "libglib2.0-0",
 }
+_WITHOUT_QT = "`foxbat-explorer render` needs it too, `foxbat-explorer describe` does not"
 _INSTEAD = "without a window, `foxbat-explorer render --at 13:26 -o out.png` draws its picture"
 
 
@@ -40,7 +42,7 @@ def missing_library(message: str, instead: str = _INSTEAD) -> str:
 
     ``instead`` is what can be done without it, empty where nothing can.
     """
-    library = message.split(":", 1)[0].strip()
+    library = Path(message.split(":", 1)[0].strip()).name  # one that is broken is told with its path
     package = next((p for start, p in _PACKAGES.items() if library.startswith(start)), "")
     named = f"; on Debian and Ubuntu, install {package}" if package else ""
     return f"a system library is missing: {library}{named}" + (f"; {instead}" if instead else "")
@@ -55,21 +57,48 @@ def obstacle() -> str | None:
     try:
         import PySide6.QtWidgets
     except ImportError as error:
-        return missing_library(str(error))
+        return missing_library(str(error), instead=_WITHOUT_QT)
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    if not sys.platform.startswith("linux") or (chosen and not chosen.startswith("xcb")):
+    if not sys.platform.startswith("linux"):
         return None
-    if os.environ.get("WAYLAND_DISPLAY") and not chosen:
+    qt = Path(PySide6.QtWidgets.__file__).parent / "Qt"
+    if chosen and not any(_plugin(qt, name).is_file() for name in chosen.split(";")):
+        return f"Qt has no platform '{chosen}' (QT_QPA_PLATFORM); {_INSTEAD}"
+    wayland = chosen.startswith("wayland")
+    if wayland or (os.environ.get("WAYLAND_DISPLAY") and not chosen):
+        silent = _wayland_silent()
+        # Where its usual choice does not answer, Qt goes on to X.
+        if silent is None or wayland or not os.environ.get("DISPLAY"):
+            return silent
+    elif chosen and not chosen.startswith("xcb"):
         return None
     if not os.environ.get("DISPLAY"):
         return f"no display to open a window on (DISPLAY is not set); {_INSTEAD}"
-    library = Path(PySide6.QtWidgets.__file__).parent / "Qt" / "lib" / _XCB
+    library = qt / "lib" / _XCB
     try:
         if library.is_file():
             ctypes.CDLL(str(library))
     except OSError as error:
         return missing_library(str(error))
     return _unreachable()
+
+
+def _plugin(qt: Path, name: str) -> Path:
+    """Return where the plugin of a platform such as ``wayland-egl`` or ``offscreen:size=1x1`` would be."""
+    return qt / "plugins" / "platforms" / f"libq{name.split(':')[0].split('-')[0]}.so"
+
+
+def _wayland_silent() -> str | None:
+    """Return a sentence where the Wayland display does not answer."""
+    name = os.environ.get("WAYLAND_DISPLAY") or "wayland-0"
+    place = Path(os.environ.get("XDG_RUNTIME_DIR", "/")) / name
+    try:
+        with socket.socket(socket.AF_UNIX) as tried:
+            tried.settimeout(2)
+            tried.connect(str(place))
+    except OSError:
+        return f"the Wayland display {name} does not answer; {_INSTEAD}"
+    return None
 
 
 def _unreachable() -> str | None:

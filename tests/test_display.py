@@ -1,7 +1,9 @@
 """Without a display, or with a system library missing, one sentence says what to do; nothing aborts."""
 
+import builtins
 import ctypes
 import os
+import socket
 import subprocess
 import sys
 
@@ -57,17 +59,42 @@ def test_a_display_that_does_not_answer(bare):
     assert "foxbat-explorer render" in said
 
 
-@pytest.mark.parametrize("platform", ["offscreen", "minimal", "wayland", "vnc"])
+@pytest.mark.parametrize("platform", ["offscreen", "minimal", "vnc", "offscreen:size=9x9", "none;offscreen"])
 def test_another_platform_needs_no_x(bare, platform):
     bare.setenv("QT_QPA_PLATFORM", platform)
     assert display.obstacle() is None
 
 
-def test_wayland_needs_no_x(bare):
-    bare.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert display.obstacle() is None
+def test_a_platform_that_qt_does_not_have(bare):
+    bare.setenv("QT_QPA_PLATFORM", "gargoyle")
+    said = display.obstacle()
+    assert said is not None
+    assert said.startswith("Qt has no platform 'gargoyle' (QT_QPA_PLATFORM); without a window")
+
+
+@pytest.mark.parametrize("platform", ["", "wayland", "wayland-egl"])
+def test_wayland_needs_no_x(bare, tmp_path, platform):
+    folder = os.path.relpath(tmp_path)  # a socket's path may not be long
+    bare.setenv("XDG_RUNTIME_DIR", folder)
+    bare.setenv("WAYLAND_DISPLAY", "w")
+    bare.setenv("QT_QPA_PLATFORM", platform)
+    said = display.obstacle()
+    assert said is not None
+    assert said.startswith("the Wayland display w does not answer; without a window")
+    with socket.socket(socket.AF_UNIX) as compositor:
+        compositor.bind(f"{folder}/w")
+        compositor.listen()
+        assert display.obstacle() is None
     bare.setenv("QT_QPA_PLATFORM", "xcb")
     assert "no display" in str(display.obstacle())
+
+
+def test_where_wayland_is_silent_x_is_tried(bare, tmp_path):
+    bare.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    bare.setenv("WAYLAND_DISPLAY", "w")
+    bare.setenv("DISPLAY", ":987")
+    said = str(display.obstacle())
+    assert ":987 does not answer" in said or "missing" in said
 
 
 @pytest.mark.parametrize(
@@ -129,3 +156,20 @@ def test_the_loaders_own_words_are_understood(bare):
     assert said is not None
     assert "libxcb-cursor-that-is-not.so.0;" in said
     assert "libxcb-cursor0" in said
+
+
+def test_what_qt_itself_lacks_keeps_no_promise(bare):
+    """`render` needs Qt as the window does: the sentence says what does not."""
+
+    def refuse(name, *more):
+        if name.startswith("PySide6"):
+            raise ImportError("/lib/libEGL.so.1: file too short", path="/x/PySide6/QtGui.so")
+        return loaded(name, *more)
+
+    loaded = builtins.__import__
+    bare.setattr(builtins, "__import__", refuse)
+    said = str(display.obstacle())
+    assert said == (
+        "a system library is missing: libEGL.so.1; on Debian and Ubuntu, install libegl1; "
+        "`foxbat-explorer render` needs it too, `foxbat-explorer describe` does not"
+    )

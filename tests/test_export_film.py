@@ -278,7 +278,7 @@ def test_an_encoder_that_fails_is_one_sentence(now, tmp_path, monkeypatch):
 
 def test_without_the_extra_it_is_said(now, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
-    with pytest.raises(ExportError, match=r'out\.mp4: films need the extra .video.: pip install "foxbat'):
+    with pytest.raises(ExportError, match=r"out\.mp4: films need an encoder, .* pip install imageio-ffmpeg"):
         film.film(now, order(now.scenario), tmp_path / "out.mp4")
     assert list(tmp_path.iterdir()) == []
 

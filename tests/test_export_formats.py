@@ -599,11 +599,11 @@ def test_geoparquet_agrees_in_geopandas(told, belenko, tmp_path):
     assert str(frame.time.dtype) == "datetime64[us, UTC]"
 
 
-def test_geoparquet_without_pyarrow_names_the_extra(told, monkeypatch):
+def test_geoparquet_without_pyarrow_says_what_to_install(told, monkeypatch):
     from explorer.export import parquet
 
     monkeypatch.setattr(parquet, "find_spec", lambda name: None)
-    with pytest.raises(tracks.ExportError, match=r"foxbat-explorer\[export\]"):
+    with pytest.raises(tracks.ExportError, match="pip install pyarrow"):
         tracks.contents(told, "geoparquet")
 
 

@@ -179,7 +179,7 @@ def ffmpeg(path: Path) -> str:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError):
         raise ExportError(
-            f"{path}: films need the extra 'video': pip install \"foxbat-explorer[video]\""
+            f"{path}: films need an encoder, which is not installed: pip install imageio-ffmpeg"
         ) from None
 
 

@@ -57,9 +57,7 @@ def _dtype(values: list[Any]) -> str:
 def geoparquet(export: Export) -> bytes:
     """Return an export as GeoParquet; raises `ExportError` where pyarrow is not installed."""
     if find_spec("pyarrow") is None:
-        raise ExportError(
-            "GeoParquet needs pyarrow, which is not installed: pip install 'foxbat-explorer[export]'"
-        )
+        raise ExportError("GeoParquet needs pyarrow, which is not installed: pip install pyarrow")
     frame = dataframe(features(export))
     frame.attrs = {
         "title": clean(export.heading),

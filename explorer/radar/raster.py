@@ -42,7 +42,7 @@ def load_raster(path: Path, beyond: Relief) -> Relief:
         from rasterio.errors import RasterioError
     except ImportError:
         raise RasterError(
-            "To open elevation models, install the extra 'terrain': pip install 'foxbat-explorer[terrain]'"
+            "Elevation models need rasterio, which is not installed: pip install rasterio"
         ) from None
     try:
         with (
