@@ -66,6 +66,36 @@ def test_another_projection_is_warped(tmp_path):
     assert relief.height(lon, lat) == pytest.approx(hill(lon, lat), abs=12)
 
 
+def test_the_files_own_unit_scale_and_offset_hold(tmp_path):
+    plain = load_raster(write(tmp_path / "plain.tif", grid()), SHIPPED)
+    feet = write(tmp_path / "feet.tif", grid() / np.float32(0.3048))
+    with rasterio.open(feet, "r+") as file:
+        file.units = ("US survey foot",)
+    scaled = write(tmp_path / "scaled.tif", ((grid() - 100) * 10).astype(np.int16), nodata=-32768)
+    with rasterio.open(scaled, "r+") as file:
+        file.scales, file.offsets = (0.1,), (100.0,)
+    for path in (feet, scaled):
+        assert load_raster(path, SHIPPED).heights == pytest.approx(plain.heights, abs=0.11)
+
+
+def test_rows_may_run_from_south_to_north(tmp_path):
+    place = from_origin(WEST, NORTH - 1.0, STEP, -STEP)
+    relief = load_raster(write(tmp_path / "up.tif", grid()[::-1], place=place), SHIPPED)
+    lon, lat = np.array([139.605, 139.455]), np.array([42.595, 42.605])
+    assert relief.height(lon, lat) == pytest.approx(hill(lon, lat), abs=12)
+
+
+def test_a_giant_is_refused_unless_it_has_overviews(tmp_path, monkeypatch):
+    monkeypatch.setattr(raster, "MOST_CELLS", 1_000)
+    monkeypatch.setattr(raster, "MOST_READ", 10_000)
+    path = write(tmp_path / "fine.tif", grid())
+    with pytest.raises(RasterError, match=r"fine\.tif is too fine: 120 by 100 cells .* overviews"):
+        load_raster(path, SHIPPED)
+    with rasterio.open(path, "r+") as file:
+        file.build_overviews([2])
+    assert load_raster(path, SHIPPED).heights.size < 1_100
+
+
 @pytest.mark.parametrize(("hole", "nodata"), [(-32768, -32768), (-9999, None), (np.nan, None), (3e38, None)])
 def test_holes_take_the_shipped_height_and_are_counted(tmp_path, hole, nodata):
     heights = grid()

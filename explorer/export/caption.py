@@ -58,10 +58,14 @@ def clocks(scenario: Scenario, time: float) -> tuple[str, ...]:
 
 
 def citation(scenario: Scenario, frame: Frame, voice: str) -> str:
-    """Return how the picture itself is cited: the program and its version, the story, the time and voice."""
+    """Return how the picture itself is cited: the program and its version, the story, the time and voice.
+
+    A reader's own terrain is named, for the radars' floors rest on it.
+    """
     when = clocks(scenario, frame.time)[0]
     what_if = ", what if" if scenario.hypothetical else ""
-    return f"Foxbat Explorer {__version__}, “{scenario.title}”, {when}, {voice.lower()}{what_if}."
+    terrain = f", terrain of {frame.relief}" if frame.relief else ""
+    return f"Foxbat Explorer {__version__}, “{scenario.title}”, {when}, {voice.lower()}{what_if}{terrain}."
 
 
 def sources_of(scenario: Scenario, frame: Frame) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """A user's own elevation model instead of the shipped relief: any GeoTIFF that rasterio reads."""
 
 import math
+import re
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 MOST_CELLS = 9_000_000
 """A finer file is averaged down to about this many cells: 36 MB."""
 
+MOST_READ = 2_500_000_000
+"""More cells than these in the area, and without overviews, take minutes to average: they are not read."""
+
+_FEET = re.compile(r"\b(ft|us-?ft|ftus|foot|feet)\b", re.IGNORECASE)
+"""Units of height that are feet; any other, or none, is taken for metres."""
+
 _DEGREES = "EPSG:4326"
 _SAME_DEGREES = (4326, 4612, 6668)
 """WGS 84, JGD2000 and JGD2011: within a metre or two of one another, so no warping between them."""
@@ -30,8 +38,9 @@ class RasterError(Exception):
 
 
 def load_raster(path: Path, beyond: Relief) -> Relief:
-    """Return the heights in a raster file's first band, as metres, with factor 1.
+    """Return the heights in a raster file's first band, in metres, with factor 1.
 
+    Scale, offset and unit (metres or feet) are the file's own.
     Only what lies within ``beyond`` (the shipped relief) is read: warped to degrees, and averaged where the
     file is finer than ``MOST_CELLS`` allow. Holes (nodata, nan, heights that no place on earth has) take the
     height of ``beyond``, as does the ground outside the file; ``Relief.holes`` counts them. Slow for large
@@ -39,22 +48,24 @@ def load_raster(path: Path, beyond: Relief) -> Relief:
     """
     try:
         import rasterio
-        from rasterio.errors import RasterioError
+        from rasterio.errors import NotGeoreferencedWarning, RasterioError
     except ImportError:
         raise RasterError(
             "Elevation models need rasterio, which is not installed: pip install rasterio"
         ) from None
     try:
-        with (
-            rasterio.Env(GDAL_CACHEMAX=64, GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"),
-            rasterio.open(path) as file,
-        ):
-            return _read(file, path.name, beyond)
+        env = rasterio.Env(GDAL_CACHEMAX=64, GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR")
+        with warnings.catch_warnings(), env:
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)  # it is said below, in one sentence
+            with rasterio.open(path) as file:
+                return _read(file, path.name, beyond)
     except RasterError:
         raise
     # GDAL's own faults reach here under several names; all mean that the file cannot be read.
     except (RasterioError, OSError, ValueError, MemoryError) as error:
-        reason = str(error).strip().splitlines()
+        # "See previous exception for details": those are for the user.
+        told = error.__cause__ if isinstance(error.__cause__, Exception) else error
+        reason = str(told).strip().splitlines()
         raise RasterError(
             f"{path.name} cannot be read: {reason[0] if reason else type(error).__name__}"
         ) from error
@@ -67,7 +78,8 @@ def _read(file: "DatasetReader", name: str, beyond: Relief) -> Relief:
         raise RasterError(f"{name} does not say which coordinate system it uses.")
     if np.dtype(file.dtypes[0]).kind not in "iuf":
         raise RasterError(f"{name} holds no heights: its values are {file.dtypes[0]}.")
-    bounds = transform_bounds(file.crs, _DEGREES, *file.bounds, densify_pts=21)
+    left, low, right, high = file.bounds
+    bounds = transform_bounds(file.crs, _DEGREES, left, min(low, high), right, max(low, high), densify_pts=21)
     west, south, east, north = _within(bounds, beyond, name)
     source, place = _decimated(file, west, south, east, north)
     if place.b == place.d == 0 and place.e < 0 and file.crs.to_epsg() in _SAME_DEGREES:
@@ -119,14 +131,23 @@ def _decimated(
     if upright and all(math.isfinite(p) for p in plane):
         near = window_of(*plane, transform=file.transform).round_offsets().round_lengths(op="ceil")
         window = near.intersection(whole)
-    coarser = max(1.0, math.sqrt(window.width * window.height / MOST_CELLS))
+    cells = window.width * window.height
+    coarser = max(1.0, math.sqrt(cells / MOST_CELLS))
+    if cells / max([1, *(f for f in file.overviews(1) if f <= coarser)]) ** 2 > MOST_READ:
+        raise RasterError(
+            f"{Path(file.name).name} is too fine: {window.width:,.0f} by {window.height:,.0f} cells in the "
+            "area; give it overviews (gdaladdo) or larger cells."
+        )
     shape = (max(1, round(window.height / coarser)), max(1, round(window.width / coarser)))
     way = Resampling.average if coarser > 1 else Resampling.nearest
     masked = file.read(1, window=window, out_shape=shape, resampling=way, masked=True)
     heights = np.ma.filled(masked.astype(np.float32), np.nan)
-    heights[~((heights > _LOWEST_M) & (heights < _HIGHEST_M))] = np.nan
     if file.nodata is None:
         heights[np.isin(heights, np.array(_UNDECLARED, dtype=np.float32))] = np.nan
+    size = 0.3048 if _FEET.search(file.units[0] or "") else 1.0
+    if (file.scales[0], file.offsets[0], size) != (1.0, 0.0, 1.0):
+        heights = np.asarray((heights * file.scales[0] + file.offsets[0]) * size, dtype=np.float32)
+    heights[~((heights > _LOWEST_M) & (heights < _HIGHEST_M))] = np.nan
     cell = file.transform.scale(window.width / shape[1], window.height / shape[0])
     return heights, file.window_transform(window) @ cell
 
