@@ -112,7 +112,8 @@ def test_the_fix_of_the_loss_may_lie_anywhere_within_20_km():
     }
     ominato = found["ominato"]
     assert ominato.share == pytest.approx(1, abs=0.02)
-    assert str(ominato) == "87–100 %"
+    # The finer model's own 87 % lies within ours.
+    assert str(ominato) == "86–100 %"
     assert found["kamo"].stretch is Stretch.NOWHERE
     assert found["okushiri"].stretch is Stretch.EVERYWHERE
     assert ominato.stretch is Stretch.DEPENDS

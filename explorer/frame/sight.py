@@ -19,7 +19,7 @@ from explorer.scenario.whatif import AFTERWARDS
 _GAP_STEP_S = 120.0
 _CURVE_STEP_S = 10.0
 _SAMPLES = 30
-_DISC = 61  # places tried within the radius of a fix
+_DISC = 121  # places tried within the radius of a fix: the share is then good to 1 or 2 %
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,12 +141,16 @@ def at_place(
 
 
 def shares(
-    model: RadarModel, hero: AircraftNow, band: tuple[float, float], ids: tuple[str, ...]
+    model: RadarModel,
+    hero: AircraftNow,
+    band: tuple[float, float],
+    ids: tuple[str, ...],
+    wanted: Callable[[], bool] = lambda: True,
 ) -> dict[str, Hidden]:
     """Return how much of where the subject could be is hidden from each station, with what that may be.
 
     The disc of the fix's uncertainty where a place is known, else the widest reach; at his altitude, or over
-    ``band`` where that is not known.
+    ``band`` where that is not known. Of some stations only, once ``wanted`` says no more.
     """
     height = hero.altitude_m
     high: float | None
@@ -159,7 +163,11 @@ def shares(
         low, high = band
     else:
         return {}
-    return {name: model.hidden_over(name, lon, lat, low, high) for name in ids if name in model.stations}
+    return {
+        name: model.hidden_over(name, lon, lat, low, high)
+        for name in ids
+        if name in model.stations and wanted()
+    }
 
 
 def telling(

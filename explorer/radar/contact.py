@@ -165,7 +165,7 @@ def disagreements(
     return tuple(sorted(found, key=lambda d: d.start))
 
 
-def disc(lon: float, lat: float, radius_km: float, count: int = 61) -> tuple[Floats, Floats]:
+def disc(lon: float, lat: float, radius_km: float, count: int = 121) -> tuple[Floats, Floats]:
     """Return ``count`` places (degrees) that cover a disc evenly, the centre first, always the same ones.
 
     A sunflower (Vogel's spiral): equal areas, so that a share of places is a share of the disc.

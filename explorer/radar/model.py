@@ -84,7 +84,7 @@ class RadarModel:
         return sight_spans(self.stations[station], self.relief, time, lon, lat, altitude_m)
 
     def hidden(
-        self, station: str, lon: float, lat: float, radius_km: float, altitude_m: float, count: int = 61
+        self, station: str, lon: float, lat: float, radius_km: float, altitude_m: float, count: int = 121
     ) -> Hidden:
         """Return how much of the disc about a fix is hidden from a station, with what that may be."""
         lons, lats = disc(lon, lat, radius_km, count if radius_km > 0 else 1)

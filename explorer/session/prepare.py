@@ -180,7 +180,7 @@ class Preparation(QObject):
         lanes = now.scenario.lanes
         self._jobs.submit(
             "shares",
-            lambda: Shares(state.time, state.voice, sight.shares(model, hero, band, lanes)),
+            lambda: Shares(state.time, state.voice, sight.shares(model, hero, band, lanes, self._jobs.pace)),
             lambda found: self._store.derive(shares=found),
         )
 
