@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QTextDocument, QWheelEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton
 from window_desk import hands, settle  # noqa: F401 - the fixture is used by name
 
 from explorer.panels.altitude import STEPS, AltitudeChoice, feet_of, step_of
@@ -86,6 +87,15 @@ def result(panel):
     return document.toPlainText()
 
 
+def turn_wheel(control, angle):
+    at = QPointF(control.rect().center())
+    event = QWheelEvent(
+        at, control.mapToGlobal(at), QPoint(), QPoint(0, angle), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(control, event)
+
+
 def wait(hands, qtbot):
     qtbot.wait(80)
     settle()
@@ -128,6 +138,22 @@ def test_undo_and_back_to_history(hands, panel, qtbot):
     assert not steady.isChecked()
     button(panel, "Undo").click()
     assert hands.state.what_if == WhatIf(steady=True)
+
+
+def test_the_wheel_scrolls_the_panel_and_supposes_nothing(hands, panel, qtbot):
+    hands.window.docks["whatif"].raise_()
+    settle()
+    for control in (panel._sea[1], panel._after[1], panel._scramble, panel._picket, panel._k):
+        before = control.currentIndex() if control is panel._picket else control.value()
+        for turn in (120, -120):
+            turn_wheel(control, turn)
+        wait(hands, qtbot)
+        assert (control.currentIndex() if control is panel._picket else control.value()) == before
+        assert not control.hasFocus()
+    assert hands.state.what_if is None
+    panel._k.setFocus()
+    turn_wheel(panel._k, 120)
+    assert panel._k.value() > 1.34
 
 
 def test_a_steady_descent_needs_a_height_to_end_at(hands, panel):

@@ -502,6 +502,17 @@ def test_the_line_of_sight_leaves_the_lanes_in_a_window_of_900_px(hands):
         assert (hands.window.timeline.section.height() > lanes.top) is covered, high
 
 
+def test_the_bulge_of_the_sea_has_the_room_of_the_lanes_too(hands):
+    hands.window.resize(1680, 1020)
+    settle()
+    section, lanes = hands.window.timeline.section, hands.canvas.bands[1].place
+    for clock, covered in (("13:26", False), ("13:09", True), ("13:27", False)):
+        hands.store.update(time=hands.at(clock))
+        settle()
+        assert section.isVisible()
+        assert (section.height() > lanes.top) is covered, clock
+
+
 def test_panels_keep_their_share_until_somebody_moves_them(hands):
     window, docks = hands.window, hands.window.docks
     docks["details"].raise_()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.panels.wheel import WheelScrolls
 from explorer.scenario import units
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, font
@@ -123,6 +124,7 @@ class AltitudeChoice(QWidget):
             100.0, self.tr("Altitude at which the map shows what the radars see"), self
         )
         self._value = QLabel(self)
+        WheelScrolls(self._slider)
         self._marks = Marks(self._slider, store, theme, self)
         row = QHBoxLayout()
         row.addWidget(self._chosen)

@@ -255,6 +255,8 @@ class SectionView(QWidget):
         area = QRectF(_LEFT, _TOP, self.width() - _LEFT - beside, self.height() - _TOP - _BOTTOM)
         # A short cut still shows some height, or a hill of 600 m would fill the strip.
         top = max(top, bottom + 900)
+        if view.ghost_m is not None:  # sea below the ghost, to write on
+            bottom -= 0.14 * (top - bottom)
 
         def spot(km: float, metres: float) -> QPointF:
             return QPointF(
@@ -326,16 +328,17 @@ class SectionView(QWidget):
             painter.setBrush(QColor(theme.foxbat))
             painter.drawEllipse(craft, 5.5, 5.5)
             text = f"Foxbat {units.altitude(view.altitude_m, system)}"
+        if view.ghost_m is not None:
+            # Under the sea, which rises to the left of it.
+            wide = painter.fontMetrics().horizontalAdvance(view.ghost)
+            painter.setPen(QColor(theme.ink))
+            painter.drawText(ghost + QPointF(-wide - 10, 11), view.ghost)
         marks = [(craft, text, theme.foxbat)]
         if view.sight is not Sight.OUT_OF_RANGE:
             words = floor_label(view.section.floor, system, view.margined)
             marks.append((floor, words, theme.radar))
-        if view.ghost_m is not None:
-            marks.append((ghost, view.ghost, theme.ink))
         marks.sort(key=lambda m: m[0].y())
-        # A little above a line that goes down, or below the sea that rises to the left of the ghost.
-        wishes = [at.y() + (6 if at is ghost else 0) for at, _, _ in marks]
-        rows = spread(wishes, _LINE, _TOP + 2.0, self.height() - _BOTTOM + 2.0)
+        rows = spread([at.y() for at, _, _ in marks], _LINE, _TOP + 2.0, self.height() - _BOTTOM + 2.0)
         for (at, words, colour), y in zip(marks, rows, strict=True):
             self._beside(painter, QPointF(at.x(), y), words, colour)
 

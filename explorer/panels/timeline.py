@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
-from explorer.frame.headline import of_frame, withheld
+from explorer.frame.headline import Headline, of_frame, withheld
 from explorer.frame.state import ALTITUDE, AUTO, SIGHT
 from explorer.panels.canvas import TimeCanvas
 from explorer.panels.section import SectionView
@@ -12,6 +12,7 @@ from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, colour
 
 _ROOM = 112  # px that a section needs; with less, it also covers the lanes
+_BULGE = 200  # px that it needs to show that the sea bulges
 
 
 class TimelinePanel(QWidget):
@@ -27,6 +28,7 @@ class TimelinePanel(QWidget):
         self.canvas = TimeCanvas(store, theme, self)
         self.section = SectionView(store, theme, self.canvas)
         self.section.hide()
+        self._needs = _ROOM
         self.canvas.installEventFilter(self)
         self._tabs = QTabBar(self)
         self._tabs.setDrawBase(False)
@@ -68,8 +70,11 @@ class TimelinePanel(QWidget):
             return
         first = new.scenario.chapters[0].id == new.state.chapter
         self._tabs.setVisible(first and new.derived.radar is not None)
-        wanted = first and new.derived.radar is not None and self._wanted(new)
-        if wanted != self.section.isVisibleTo(self.canvas):
+        found = of_frame(new.scenario, new.frame)
+        wanted = first and new.derived.radar is not None and self._wanted(new, found)
+        needs = _BULGE if found is not None and found.key == "climb" else _ROOM
+        if wanted != self.section.isVisibleTo(self.canvas) or needs != self._needs:
+            self._needs = needs
             self.section.setVisible(wanted)
             self._place()
         if self._tabs.currentIndex() != int(wanted):
@@ -78,7 +83,7 @@ class TimelinePanel(QWidget):
             self._tabs.blockSignals(False)
 
     @staticmethod
-    def _wanted(new: Snapshot) -> bool:
+    def _wanted(new: Snapshot, found: Headline | None) -> bool:
         state = new.state
         if state.cut != AUTO:
             return state.cut == SIGHT
@@ -87,7 +92,6 @@ class TimelinePanel(QWidget):
         hero = new.frame.hero
         if hero is None or hero.lon is None:
             return False  # nothing to draw a line to
-        found = of_frame(new.scenario, new.frame)
         return found is not None and found.key not in state.dismissed
 
     def _choose(self, tab: int) -> None:
@@ -96,7 +100,7 @@ class TimelinePanel(QWidget):
     def _place(self) -> None:
         """Lay the section over the altitude, and over the lanes too where the altitude has little room."""
         over, lanes, _ = (band.place for band in self.canvas.bands)
-        high = over.height if over.height >= _ROOM else over.height + lanes.height
+        high = over.height if over.height >= self._needs else over.height + lanes.height
         self.section.setGeometry(0, 0, self.canvas.width(), high)
         self.section.raise_()
 

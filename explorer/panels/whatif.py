@@ -23,6 +23,7 @@ from explorer.frame import verdict
 from explorer.frame.outcome import Afterwards, Seen, afterwards, intercept, seen
 from explorer.panels.altitude import AltitudeSlider, step_of
 from explorer.panels.form import inset
+from explorer.panels.wheel import WheelScrolls
 from explorer.radar.model import from_scenario
 from explorer.radar.terrain import Relief
 from explorer.scenario import times, units
@@ -119,6 +120,7 @@ class WhatIfPanel(QScrollArea):
         self._scramble.valueChanged.connect(self._later.start)
         self._picket.activated.connect(self._later.start)
         self._k.valueChanged.connect(self._later.start)
+        WheelScrolls(self._sea[1], self._after[1], self._scramble, self._picket, self._k)
         self._reset.clicked.connect(lambda: self._put(WhatIf()))
         self._back.clicked.connect(self._undo_last)
         self.set_theme(theme)
