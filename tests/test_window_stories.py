@@ -506,7 +506,7 @@ def test_the_bulge_of_the_sea_has_the_room_of_the_lanes_too(hands):
     hands.window.resize(1680, 1020)
     settle()
     section, lanes = hands.window.timeline.section, hands.canvas.bands[1].place
-    for clock, covered in (("13:26", False), ("13:09", True), ("13:27", False)):
+    for clock, covered in (("13:26", False), ("13:09", True), ("lost", False)):
         hands.store.update(time=hands.at(clock))
         settle()
         assert section.isVisible()

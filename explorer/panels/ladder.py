@@ -226,7 +226,8 @@ class Ladder(QWidget):
         painter.setPen(QPen(QColor(theme.faint), 2))
         painter.drawLine(QPointF(_RAIL, self._y(_CEILING_M)), QPointF(_RAIL, self._y(0)))
         wanted = [self._y(r.height_m) if r.height_m is not None else self._y(0) for r in self._rungs]
-        rows = spread(wanted, self._row, _TOP + self._row / 2, self.height() - self._row / 2 - 8)
+        foot = 20 if self._withheld else 8  # room for what asks for the answer
+        rows = spread(wanted, self._row, _TOP + self._row / 2, self.height() - self._row / 2 - foot)
         self._spots = []
         for rung, y, tick in zip(self._rungs, rows, wanted, strict=True):
             self._draw(painter, rung, y, tick)
