@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from timeline_scenario import NAN, at, fixes, flight, scenario
 
-from explorer.frame.state import Selection, Stated
+from explorer.frame.state import Selection, Stated, View
 from explorer.panels.band import Place
 from explorer.panels.holdings import DEMAND, holder_name, looks
 from explorer.panels.lanes import LanesBand, lanes_of, stack
@@ -382,6 +382,16 @@ def test_switching_the_chapter(panel, store, qtbot):
     assert panel.canvas.bands[0].place.height == 0
     assert panel.canvas.chapters.tabs["standoff"].isChecked()
     assert store.can_go_back
+
+
+def test_a_chapter_that_is_chosen_brings_its_own_view(panel, store, qtbot):
+    tabs = panel.canvas.chapters.tabs
+    zoomed = View(140.0, 42.0, 80.0)
+    store.update(view=zoomed)
+    qtbot.mouseClick(tabs["flight"], Qt.MouseButton.LeftButton)
+    assert store.state.view == zoomed, "it is shown already"
+    qtbot.mouseClick(tabs["standoff"], Qt.MouseButton.LeftButton)
+    assert (store.state.chapter, store.state.view) == ("standoff", None)
 
 
 def test_only_what_is_stated_leaves_points_without_lines(panel, store):

@@ -79,11 +79,16 @@ class ChapterTabs(QWidget):
         for chapter in new.scenario.chapters:
             tab = ChapterTab(chapter.title, self._theme, self)
             tab.setAccessibleName(self.tr("Chapter {title}").format(title=chapter.title))
-            tab.clicked.connect(lambda _=False, id_=chapter.id: self._store.jump(chapter=id_))
+            tab.clicked.connect(lambda _=False, id_=chapter.id: self._choose(id_))
             self._group.addButton(tab)
             self.tabs[chapter.id] = tab
             tab.show()
         self.setVisible(len(self.tabs) > 1)
+
+    def _choose(self, chapter: str) -> None:
+        """Go to a chapter, and to its own view of the map; the one shown stays as it is."""
+        if chapter != self._store.state.chapter:
+            self._store.jump(chapter=chapter, view=None)
 
     def least_width(self) -> int:
         """Return the width of the widest title with its margins."""
