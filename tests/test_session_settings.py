@@ -4,31 +4,33 @@ import pytest
 from PySide6.QtCore import QByteArray
 
 from explorer.session import settings as s
-from explorer.session.settings import Settings
+from explorer.session.settings import Setting, Settings
+
+SPEED, SURE = Setting("test/speed", 0.0), Setting("test/sure", False)
 
 
 def test_values_come_back(tmp_path, qapp):
     path = tmp_path / "s.ini"
     kept = Settings(path)
     kept.put(s.THEME, "light")
-    kept.put(s.PREDICT, True)
-    kept.put(s.TIME, 12.5)
+    kept.put(SURE, True)
+    kept.put(SPEED, 12.5)
     kept.put_layout("docks", QByteArray(b"\x00\x01\xff"))
     assert kept.save()
     again = Settings(path)
     assert again.get(s.THEME) == "light"
-    assert again.get(s.PREDICT) is True
-    assert again.get(s.TIME) == 12.5
+    assert again.get(SURE) is True
+    assert again.get(SPEED) == 12.5
     assert bytes(again.layout("docks").data()) == b"\x00\x01\xff"
     assert again.set_aside is None
 
 
 def test_a_value_that_does_not_fit_falls_back(tmp_path, qapp):
     path = tmp_path / "s.ini"
-    path.write_text("[look]\ntheme=pink\n[story]\ntime=soon\n", encoding="utf-8")
+    path.write_text("[look]\ntheme=pink\n[test]\nspeed=soon\n", encoding="utf-8")
     kept = Settings(path)
     assert kept.get(s.THEME) == "dark"
-    assert kept.get(s.TIME) == 0.0
+    assert kept.get(SPEED) == 0.0
 
 
 @pytest.mark.parametrize(

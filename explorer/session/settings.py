@@ -35,12 +35,9 @@ class Setting(Generic[T]):
 THEME = Setting("look/theme", "dark", ("dark", "light", "system"))
 UNITS = Setting("look/units", "source", ("source", "metric", "nautical"))
 VOICE = Setting("story/voice", "")
-SCENARIO = Setting("story/scenario", "")
-TIME = Setting("story/time", 0.0)
 HIDDEN = Setting("map/hidden", "lowest")
 DOCUMENTS = Setting("text/documents", "")
 CITATION = Setting("text/citation", "")
-PREDICT = Setting("story/predict", False)
 
 
 class Settings:
