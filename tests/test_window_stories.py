@@ -995,3 +995,14 @@ def test_the_text_is_cut_through_by_no_edge(hands):
         for row in (0, image.height() - 1):
             shades = {image.pixelColor(x, row).lightness() for x in range(8, account.viewport().width())}
             assert max(shades) - min(shades) < 40, (at, row)
+
+
+def test_the_dot_of_an_altitude_is_full_only_where_it_is_stated(hands):
+    profile = hands.canvas.bands[0]
+    for clock, full in (("13:11", True), ("13:18", False), ("13:26", True)):
+        hands.store.update(time=hands.at(clock), cut="altitude")
+        settle()
+        # Beside the cursor's line, inside the dot.
+        at = QPoint(round(hands.canvas.cursor_x) + 2, round(profile.y(hands.store.now.frame.hero.altitude_m)))
+        shade = hands.canvas.grab().toImage().pixelColor(at)
+        assert (shade.red() > 150) is full, clock

@@ -264,9 +264,7 @@ class TimeCanvas(QAbstractSlider):
             # faint over the ticks' labels
             painter.fillRect(QRectF(x - 0.7, first, 1.4, last - first), colour(t.ink, alpha))
         if self._dot is not None:
-            painter.setPen(QPen(colour(t.ground), 1.4))
-            painter.setBrush(colour(t.foxbat))
-            painter.drawEllipse(QPointF(x, self._dot), 4.8, 4.8)
+            self._profile.draw_now(painter, QPointF(x, self._dot), self._store.now.frame.hero)
         painter.setPen(QPen(colour(t.accent if self.hasFocus() else t.ground), 2))
         painter.setBrush(colour(t.ink))
         painter.drawEllipse(QPointF(x, y), _HANDLE, _HANDLE)

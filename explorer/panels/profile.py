@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from explorer.flight.motion import between
-from explorer.frame.frame import allowed
+from explorer.frame.frame import AircraftNow, allowed
 from explorer.frame.sight import Curve, Telling
 from explorer.frame.state import State, Stated
 from explorer.panels import floors
@@ -206,6 +206,14 @@ class ProfileBand(Band):
                 painter.drawEllipse(QPointF(x, self.y(metres)), 4.4, 4.4)
                 last = x
         self._draw_names(painter, self._draw_words(painter))
+
+    def draw_now(self, painter: QPainter, at: QPointF, hero: AircraftNow | None) -> None:
+        """Draw the altitude at the time shown: a dot where it is stated, else a ring."""
+        stated = hero is not None and hero.altitude_basis is Basis.STATED
+        ground, amber = colour(self.theme.ground), colour(self.theme.foxbat)
+        painter.setPen(QPen(ground, 1.4) if stated else QPen(amber, 2.0))
+        painter.setBrush(amber if stated else ground)
+        painter.drawEllipse(at, 4.8, 4.8)
 
     def _draw_names(self, painter: QPainter, taken: list[QRectF]) -> None:
         """Name the floors beside the words that stand already."""
