@@ -128,7 +128,11 @@ def test_the_e2c_is_dragged_and_the_map_stays(picket):
     hands = picket
     view = hands.state.view
     start, end = hands.pixel(139.0, 42.2), hands.pixel(138.0, 41.0)
+    QTest.mouseMove(hands.map, start)
+    settle()
+    assert hands.map.cursor().shape() == Qt.CursorShape.PointingHandCursor
     hands.drag(hands.map, start, end)
+    assert hands.map._hovered is None  # no ring stays where it was
     put = hands.state.what_if.picket
     assert put.lon == pytest.approx(138.0, abs=0.05)
     assert put.lat == pytest.approx(41.0, abs=0.05)

@@ -117,6 +117,8 @@ class HawkeyeDrag(QObject):
         assert self._from is not None
         if not self._moved and (at - self._from).manhattanLength() < QApplication.startDragDistance():
             return
+        if not self._moved:  # nothing is under the pointer any more but what is dragged
+            QApplication.sendEvent(self._view, QEvent(QEvent.Type.Leave))
         self._moved = True
         at = self._inside(at)
         self._marker.put(at.toPoint(), *self._view.viewport().place(at.x(), at.y()))

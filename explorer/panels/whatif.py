@@ -68,6 +68,7 @@ class WhatIfPanel(QScrollArea):
         column.addWidget(self._intro)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setVerticalSpacing(4)  # the answer below is to be in sight too
         self._sea = self._altitude(form, self.tr("Over the sea, without a climb, at"), 100.0)
         self._after = self._altitude(form, self.tr("After the loss, at"), 1_800.0)
         self._steady = QCheckBox(self.tr("A steady descent from contact to loss"), inside)
@@ -86,15 +87,19 @@ class WhatIfPanel(QScrollArea):
             self._picket.addItem(self.tr("E-2C: {0}").format(title))
         self._picket.addItem(self.tr("E-2C: where it was dragged to"))
         self._picket.setAccessibleName(self.tr("Airborne early warning"))
-        form.addRow(self.tr("Airborne early warning (drag it on the map)"), self._picket)
-        self._k_on = QCheckBox(self.tr("Advanced: effective earth radius factor k"), inside)
+        form.addRow(self._picket)
+        self._k_on = QCheckBox(self.tr("Advanced: earth radius factor k"), inside)
+        self._k_on.setToolTip(self.tr("The effective earth radius: how much the air bends a radar's ray"))
         self._k = QDoubleSpinBox(inside)
         self._k.setRange(0.8, 3.0)
         self._k.setSingleStep(0.05)
         self._k.setValue(4 / 3)
         self._k.setAccessibleName("k")
         inset(self._k)
-        form.addRow(self._k_on, self._k)
+        row = QHBoxLayout()
+        row.addWidget(self._k_on, 1)
+        row.addWidget(self._k)
+        form.addRow(row)
         column.addLayout(form)
         buttons = QHBoxLayout()
         self._reset = QPushButton(self.tr("Back to history"), inside)
@@ -280,7 +285,9 @@ class WhatIfPanel(QScrollArea):
     def _tell(self, new: Snapshot) -> None:
         """Say when he would have been seen, by whom and how long, beside history."""
         supposed = new.state.what_if
-        if supposed is None or supposed.empty:
+        off = supposed is None or supposed.empty
+        self._intro.setVisible(off)  # the frame has come: the room is the answer's
+        if supposed is None or off:
             self._result.setText("")
             return
         scenario = apply(new.history, supposed)
@@ -308,7 +315,7 @@ class WhatIfPanel(QScrollArea):
         title = escape(self.tr("Could have seen him ({0})").format(zone.short))
         told = f"<p><b>{title}</b></p><table cellpadding='3'>{head}{rows}</table>"
         if supposed.picket is not None:
-            left_out = self.tr("Echoes of the land below an E-2C (its clutter) are not modelled.")
+            left_out = self.tr("Drag the E-2C on the map. Echoes of the land below it are not modelled.")
             told += f'<p style="color:{theme.dim}">{escape(left_out)}</p>'
 
         def share(one: Afterwards | None) -> str:
