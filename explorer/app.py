@@ -1,26 +1,24 @@
-"""The composition root: loads, connects and starts; and what a crash looks like."""
+"""The composition root: loads, connects and starts."""
 
 import logging
 import os
-import platform
 import signal
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from explorer import __version__, assets, theme
 from explorer.commands import COMMANDS, MENUS, Command, without_ampersands
+from explorer.crash import CrashDialog, start_log
 from explorer.guided import Guided
 from explorer.panels.drops import Drops
 from explorer.panels.help import TextDialog, about_html, keys_html, problems_html
-from explorer.panels.search import SearchDialog
 from explorer.panels.terrain import SUFFIXES, Terrain
 from explorer.scenario.load import load
 from explorer.scenario.model import Scenario
@@ -38,7 +36,11 @@ from explorer.session.tour import leave
 from explorer.takeaway import TakeAway
 from explorer.window import Window
 
+if TYPE_CHECKING:
+    from explorer.panels.search import SearchDialog
+
 _log = logging.getLogger("explorer")
+_FIRST_PICTURE_MS = 40  # by then the window has been painted, and what it prepares may begin
 
 
 def make_qapp(arguments: Sequence[str] = ()) -> QApplication:
@@ -72,7 +74,7 @@ class App:
         self.settings = kept
         self.store = Store(scenario, problems)
         self.player = Player(self.store)
-        self.jobs = Jobs()
+        self.jobs = Jobs(held=True)
         name = kept.get(remembered.THEME) if kept else "dark"
         self._theme_name = name
         if kept is not None:
@@ -125,6 +127,7 @@ class App:
         self.window.show()
         if not restored:
             self.window.arrange()
+        QTimer.singleShot(_FIRST_PICTURE_MS, self.jobs, self.jobs.release)
         if self.settings is not None and self.settings.set_aside is not None:
             said = self.window.tr("The settings were damaged: they begin anew, the old file is kept as {0}.")
             self.window.overlays.say(said.format(self.settings.set_aside.name))
@@ -173,6 +176,8 @@ class App:
     def ask_search(self) -> None:
         """Open the search."""
         if self._search is None:
+            from explorer.panels.search import SearchDialog
+
             self._search = SearchDialog(self.store, self.window)
         self._search.ask()
 
@@ -296,64 +301,6 @@ class App:
     def close_program(self) -> None:
         """Close the window."""
         self.window.close()
-
-
-def log_file() -> Path:
-    """Return where the log is written."""
-    return remembered.folder() / "foxbat-explorer.log"
-
-
-def start_log(debug: bool) -> None:
-    """Log to a file beside the settings, and to standard error when debugging."""
-    path = log_file()
-    handlers: list[logging.Handler] = []
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file() and path.stat().st_size > 1_000_000:
-            path.replace(path.with_suffix(".old.log"))
-        handlers.append(logging.FileHandler(path, encoding="utf-8"))
-    except OSError:
-        debug = True
-    if debug:
-        handlers.append(logging.StreamHandler())
-    logging.basicConfig(
-        level=logging.DEBUG if debug else logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        handlers=handlers,
-        force=True,
-    )
-    logging.getLogger("explorer").info(
-        "Foxbat Explorer %s, Python %s, %s", __version__, platform.python_version(), platform.platform()
-    )
-
-
-class CrashDialog:
-    """Shows the first unexpected error once; every one is logged. Nothing that the user made is lost."""
-
-    def __init__(self) -> None:
-        self._shown = False
-
-    def __call__(
-        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
-    ) -> None:
-        """Log an uncaught error, and say so in one dialog."""
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        _log.critical("uncaught", exc_info=(kind, error, traceback))
-        other_thread = threading.current_thread() is not threading.main_thread()
-        if self._shown or other_thread or QApplication.instance() is None:
-            return
-        self._shown = True
-        box = QMessageBox()
-        box.setIcon(QMessageBox.Icon.Critical)
-        box.setWindowTitle("Foxbat Explorer")
-        box.setText(f"Something went wrong: {kind.__name__}: {error}")
-        box.setInformativeText(
-            f"The data files were only read and are safe. The report is in {log_file()}.\n"
-            "You can go on; if the window misbehaves, close it and start again."
-        )
-        box.exec()
 
 
 def run(

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from explorer.claims.export import as_csv, as_markdown
 from explorer.commands import COMMANDS, FILE
 from explorer.export.write import ExportError, write_atomic
 from explorer.frame.state import View, opening
@@ -88,6 +87,8 @@ class Guided(QObject):
 
     def export_claims(self, path: Path) -> None:
         """Write the list of checked claims; what cannot be written is said."""
+        from explorer.claims.export import as_csv, as_markdown
+
         now = self._store.now
         write = as_csv if path.suffix.lower() == ".csv" else as_markdown
         try:

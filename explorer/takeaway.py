@@ -5,25 +5,25 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QProcess, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox
 
-from explorer.export import tracks
-from explorer.export.caption import caption
 from explorer.export.orders import FILMS, PICTURES, FilmOrder, PictureOrder
-from explorer.export.picture import export_map, map_image
 from explorer.export.write import ExportError
 from explorer.frame.describe import in_words
 from explorer.panels.bookmarks import BookmarksDialog
-from explorer.panels.export_dialog import FilmDialog, PictureDialog, Progress
 from explorer.scenario import times
 from explorer.scenario.model import Scenario
 from explorer.session import bookmarks, links, saved
 from explorer.session.settings import Setting, Settings
 from explorer.session.store import Snapshot, Store
 from explorer.window import Window
+
+if TYPE_CHECKING:
+    from explorer.panels.export_dialog import Progress
 
 RECENT = Setting("story/recent", "")
 _MOST_RECENT = 8
@@ -32,7 +32,7 @@ _PATIENCE_MS = 3000
 
 
 class TakeAway(QObject):
-    """Carries out the commands that make files and read them again.
+    """Carries out the commands that make files and read them again; what makes one is imported then.
 
     ``theme`` tells the theme's name; ``open_scenario`` opens a folder, ``open_document`` a text: whether to
     show it, and what its digest was.
@@ -67,6 +67,8 @@ class TakeAway(QObject):
 
     def ask_picture(self) -> None:
         """Ask for a picture, then for its file, and make it."""
+        from explorer.panels.export_dialog import PictureDialog
+
         dialog = PictureDialog(self._theme(), self._window)
         dialog.accepted.connect(lambda: self._picture(dialog.order()))
         self._show(dialog)
@@ -76,6 +78,8 @@ class TakeAway(QObject):
         if path is None:
             return
         if order.part == "map":
+            from explorer.export.picture import export_map
+
             self._try(path, lambda: export_map(self._store.now, order, path))
             return
         size = f"{order.width}x{order.height}"
@@ -85,6 +89,8 @@ class TakeAway(QObject):
 
     def ask_film(self) -> None:
         """Ask for a film, then for its file, and make it while the window stays in use."""
+        from explorer.panels.export_dialog import FilmDialog
+
         dialog = FilmDialog(self._store, self._theme(), self._window)
         dialog.accepted.connect(lambda: self._film(dialog.order()))
         self._show(dialog)
@@ -113,6 +119,8 @@ class TakeAway(QObject):
 
     def ask_tracks(self) -> None:
         """Ask for a file whose suffix chooses the format, and write the chapter's tracks and sites."""
+        from explorer.export import tracks
+
         kinds = {suffix: tracks.FORMATS[fmt][2] for suffix, fmt in tracks.SUFFIXES.items()}
         path = self._ask_path(self.tr("Export tracks and sites"), "foxbat.geojson", kinds)
         if path is None:
@@ -144,6 +152,8 @@ class TakeAway(QObject):
 
     def copy_moment(self) -> None:
         """Put the time shown on the clipboard: picture of the map, words, citation and link."""
+        from explorer.export.picture import map_image
+
         now = self._store.now
         data = QMimeData()
         data.setText(moment_text(now))
@@ -274,6 +284,8 @@ class TakeAway(QObject):
 
     def _make(self, command: str, path: Path, options: list[str]) -> None:
         """Let another process of this program make a file of what is shown."""
+        from explorer.panels.export_dialog import Progress
+
         now = self._store.now
         process = QProcess(self)
         progress = Progress(path.name, self._window)
@@ -374,6 +386,8 @@ class TakeAway(QObject):
 
 def moment_text(now: Snapshot) -> str:
     """Return what is said of the time shown, from whom, how to cite it, and the link that brings it back."""
+    from explorer.export.caption import caption
+
     words = caption(now.scenario, now.frame)
     parts = [in_words(now.scenario, now.frame)]
     if words.sources:

@@ -22,7 +22,7 @@ ORDER = [
     ["map", "panels", "export.picture"],
     ["commands"],
     ["window"],
-    ["guided", "takeaway"],
+    ["guided", "takeaway", "crash"],
     ["app"],
     ["render", "display"],
     ["cli"],

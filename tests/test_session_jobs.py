@@ -46,3 +46,16 @@ def test_a_failure_is_told_by_name(qtbot):
     jobs.submit("floors", fail, told.append)
     qtbot.waitUntil(lambda: bool(told))
     assert told == [("floors", "no ground")]
+
+
+def test_what_is_held_begins_when_it_is_released(qtbot):
+    jobs, done, found = Jobs(held=True), [], []
+    jobs.submit("a", lambda: done.append(1) or 7, found.append)
+    qtbot.wait(30)
+    assert jobs.working
+    assert not done
+    jobs.release()
+    qtbot.waitUntil(lambda: not jobs.working)
+    assert (done, found) == ([1], [7])
+    jobs.submit("a", lambda: 8, found.append)
+    qtbot.waitUntil(lambda: found == [7, 8])

@@ -950,7 +950,7 @@ def test_it_can_be_closed_while_it_still_prepares(after_ms, tmp_path):
 def test_a_crash_is_told_once_and_logged(qapp, monkeypatch, tmp_path):
     from PySide6.QtWidgets import QMessageBox
 
-    from explorer.app import CrashDialog, log_file, start_log
+    from explorer.crash import CrashDialog, log_file, start_log
 
     shown = []
     monkeypatch.setattr(QMessageBox, "exec", lambda self: shown.append(self.text()))

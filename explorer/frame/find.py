@@ -4,8 +4,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
 from explorer.frame.state import Selection
 from explorer.scenario.model import Scenario
 
@@ -35,6 +33,8 @@ def find(scenario: Scenario, query: str, most: int = 40, extras: "Extras | None"
     wanted = fold(query).split()
     if not wanted:
         return ()
+    from rapidfuzz import fuzz  # here: its import would cost every start of the program 30 ms
+
     hits = []
     for selection, kind, title, body in _known(scenario, extras):
         name, rest = fold(title), fold(body)

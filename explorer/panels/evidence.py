@@ -2,6 +2,7 @@
 
 from html import escape
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,7 +11,9 @@ from explorer.frame.frame import Frame, passages_of
 from explorer.frame.state import Selection
 from explorer.scenario import times
 from explorer.scenario.model import Scenario
-from explorer.text.align import Alignment, Match
+
+if TYPE_CHECKING:
+    from explorer.text.align import Alignment, Match
 
 _RIVALS = 2  # said in one line; all stand in the reasons
 
@@ -19,7 +22,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("evidence", text)
 
 
-def match_of(scenario: Scenario, frame: Frame, chosen: Selection | None, told: Alignment) -> Match | None:
+def match_of(scenario: Scenario, frame: Frame, chosen: Selection | None, told: "Alignment") -> "Match | None":
     """Return what to mark in a document: the chosen passage or moment, else what tells the present one."""
     passages = {m.id: m for m in told.passages if m.paragraphs}
     moments = {m.moment: m for m in told.moments if m.paragraphs}
@@ -36,7 +39,7 @@ def match_of(scenario: Scenario, frame: Frame, chosen: Selection | None, told: A
     return next((passages[w] for w in wanted if w in passages), None)
 
 
-def differences(match: Match, most: int = _RIVALS) -> str:
+def differences(match: "Match", most: int = _RIVALS) -> str:
     """Return the figures that a document gives otherwise, as one line; empty where it does not."""
     told = [
         _tr("this account: {0} (the map: {1})").format(r.found, r.known) if r.known else r.found
@@ -45,7 +48,7 @@ def differences(match: Match, most: int = _RIVALS) -> str:
     return " · ".join(told)
 
 
-def preview(scenario: Scenario, voice: str, match: Match) -> str:
+def preview(scenario: Scenario, voice: str, match: "Match") -> str:
     """Return the title, time and place of what a stretch of a document tells, as plain text."""
     moment = next((m for m in scenario.moments if m.id == match.moment), None)
     passage = next((p for p in scenario.passages if p.id == match.id), None)
@@ -60,7 +63,7 @@ def preview(scenario: Scenario, voice: str, match: Match) -> str:
     return f"{moment.title}\n{when}{where}" + (f"\n{rival}" if rival else "")
 
 
-def why_html(match: Match) -> str:
+def why_html(match: "Match") -> str:
     """Return why a match is one: its facts, heaviest first, and what it tells otherwise."""
     title = escape(_tr("Why this matches (score {0:.2f})").format(match.score))
     rows = []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from explorer.frame.derived import OpenDocument
 from explorer.scenario.model import Passage, Scenario
-from explorer.text.document import Span
+
+if TYPE_CHECKING:
+    from explorer.text.document import Span
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»（）]{1,2000}")
 _REACH = 2000  # characters about the pointer in which an address may stand
@@ -37,7 +40,7 @@ class Quote:
         return f"{said}\n{self.remark}" if self.remark else said
 
 
-def of_document(opened: OpenDocument, span: Span) -> Quote:
+def of_document(opened: OpenDocument, span: "Span") -> Quote:
     """Return a quotation of a span of a document's text."""
     from explorer.text import citation
 
@@ -59,7 +62,7 @@ def of_passage(scenario: Scenario, passage: Passage) -> Quote | None:
     return Quote(passage.text, source.csl, passage.paragraphs, remark)
 
 
-def sentence_at(opened: OpenDocument, offset: int) -> Span | None:
+def sentence_at(opened: OpenDocument, offset: int) -> "Span | None":
     """Return the span of the sentence that holds an offset."""
     paragraph = opened.document.paragraph_at(offset)
     if paragraph is None:

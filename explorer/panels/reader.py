@@ -1,6 +1,7 @@
 """The reader's own copy: the whole document, typeset, in step with the time. Nothing of it is ever run."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -23,9 +24,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 from explorer.frame.derived import OpenDocument
 from explorer.panels.sheet import Sheet, boxes_of, make_sheet
 from explorer.panels.typeset import BODY_PX
-from explorer.text.align import Match
-from explorer.text.document import Span
 from explorer.theme import Theme, font
+
+if TYPE_CHECKING:
+    from explorer.text.align import Match
+    from explorer.text.document import Span
 
 _READING_LINE = 0.42  # of the height: what stands there is being read
 _PLAIN = str.maketrans({"\u2029": "\n\n", "\u2028": "\n", "\u200b": None})
@@ -97,7 +100,7 @@ class ReaderView(QPlainTextEdit):
         return None if self._sheet is None else self._sheet.opened
 
     @property
-    def current(self) -> Match | None:
+    def current(self) -> "Match | None":
         """What is marked."""
         return self._current
 
@@ -129,7 +132,7 @@ class ReaderView(QPlainTextEdit):
         known.layout.set_width(self.viewport().width())
         self.setDocument(known.document)
 
-    def mark(self, match: Match | None) -> None:
+    def mark(self, match: "Match | None") -> None:
         """Mark the sentences of a match, and bring them to the middle unless scrolling led there."""
         if match is self._current or self._sheet is None:
             return
@@ -139,7 +142,7 @@ class ReaderView(QPlainTextEdit):
             self._centre()
         self.viewport().update()
 
-    def show_found(self, found: Span | None) -> None:
+    def show_found(self, found: "Span | None") -> None:
         """Select what a search led to (offsets of the text), and bring it to the middle."""
         if found == self._found or self._sheet is None:
             return
@@ -152,7 +155,7 @@ class ReaderView(QPlainTextEdit):
         self.setTextCursor(cursor)
         self._centre()
 
-    def selected(self) -> Span | None:
+    def selected(self) -> "Span | None":
         """Return the offsets of the selected text."""
         cursor = self.textCursor()
         if not cursor.hasSelection() or self._sheet is None:
@@ -251,16 +254,16 @@ class ReaderView(QPlainTextEdit):
         """Return the offset of the character at a point of the viewport."""
         return 0 if self._sheet is None else self._sheet.page.offset(self.cursorForPosition(point).position())
 
-    def match_at(self, point: QPoint) -> Match | None:
+    def match_at(self, point: QPoint) -> "Match | None":
         """Return the match whose sentences stand at a point of the viewport."""
         return None if self._sheet is None else self._sheet.opened.alignment.at(self.offset_at(point))
 
-    def match_read(self) -> Match | None:
+    def match_read(self) -> "Match | None":
         """Return the match that holds most of the line at the reading line."""
         line = self._line_read()
         return None if line is None or self._sheet is None else self._sheet.match_on(*line)
 
-    def _line_read(self) -> Span | None:
+    def _line_read(self) -> "Span | None":
         """Return the places of the line at the reading line."""
         if self._sheet is None:
             return None
@@ -308,7 +311,7 @@ class ReaderView(QPlainTextEdit):
             return True
         return super().viewportEvent(event)
 
-    def preview(self, match: Match) -> str:
+    def preview(self, match: "Match") -> str:
         """Return what hovering over a match says; the panel replaces this."""
         return match.id
 

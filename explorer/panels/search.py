@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -16,8 +16,10 @@ from explorer.panels.evidence import title_of
 from explorer.panels.hits import APART, HitRow
 from explorer.scenario.model import Moment, Scenario
 from explorer.session.store import Store
-from explorer.text import search
 from explorer.theme import font
+
+if TYPE_CHECKING:
+    from explorer.text import search
 
 _CLOSE = 95.0  # things that are named so come before words of the documents
 _MOST = 200
@@ -28,13 +30,15 @@ class InDocument:
     """Words found in an open document, and the passage and moment that they tell, if any."""
 
     opened: OpenDocument
-    hit: search.Hit
+    hit: "search.Hit"
     passage: str | None
     moment: Moment | None
 
 
 def in_documents(scenario: Scenario, documents: Sequence[OpenDocument], words: str) -> list[InDocument]:
     """Return where ``words`` stand in the open documents, at most some hundred places of each."""
+    from explorer.text import search
+
     passages = {p.id: p for p in scenario.passages}
     moments = {m.id: m for m in scenario.moments}
     found = []

@@ -1,16 +1,18 @@
 """An open document as it lies on the page: its rows set, and where its matches stand."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
 from explorer.frame.derived import OpenDocument
 from explorer.panels.typeset import Mark, Typeset, typeset
-from explorer.text.align import Match
 from explorer.text.page import Page
 from explorer.theme import Theme
+
+if TYPE_CHECKING:
+    from explorer.text.align import Match
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,9 +23,9 @@ class Sheet:
     page: Page
     document: QTextDocument
     layout: Typeset
-    matches: tuple[tuple[int, int, Match], ...]
+    matches: "tuple[tuple[int, int, Match], ...]"
 
-    def mark(self, match: Match | None) -> None:
+    def mark(self, match: "Match | None") -> None:
         """Set a match as the current one, its facts underlined, and figures that differ twice over."""
         if match is None:
             self.layout.mark(None)
@@ -32,13 +34,13 @@ class Sheet:
         rivals = tuple(self.page.span(r.start, r.end) for r in match.rivals)
         self.layout.mark(Mark(self.page.span(match.start, match.end), facts, rivals))
 
-    def match_on(self, first: int, last: int) -> Match | None:
+    def match_on(self, first: int, last: int) -> "Match | None":
         """Return the match that holds most of a stretch of the page; of equal ones the surest."""
         held = [(min(end, last) - max(start, first), m) for start, end, m in self.matches]
         most = max(held, key=lambda h: (h[0], h[1].score), default=None)
         return None if most is None or most[0] <= 0 else most[1]
 
-    def match_passed(self, before: int, now: int) -> Match | None:
+    def match_passed(self, before: int, now: int) -> "Match | None":
         """Return the match that lies whole between two places of the page, the nearest to ``now``."""
         first, last = min(before, now), max(before, now)
         passed = [m for start, end, m in self.matches if first <= start and end <= last]

@@ -2,6 +2,7 @@
 
 from html import escape
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
@@ -24,8 +25,10 @@ from explorer.panels.search import show
 from explorer.panels.textmenus import TextMenus
 from explorer.scenario.model import Moment, Passage
 from explorer.session.store import Snapshot, Store
-from explorer.text.align import Match
 from explorer.theme import Theme, font
+
+if TYPE_CHECKING:
+    from explorer.text.align import Match
 
 
 class SourcePanel(QWidget):
@@ -181,7 +184,7 @@ class SourcePanel(QWidget):
     def _shown(new: Snapshot) -> OpenDocument | None:
         return next((d for d in new.derived.documents if d.document.path == new.state.document), None)
 
-    def _found(self, new: Snapshot, opened: OpenDocument) -> Match | None:
+    def _found(self, new: Snapshot, opened: OpenDocument) -> "Match | None":
         picked = self._picked
         if picked is not None and picked[1] == new.state.time and picked[0] in opened.alignment.moments:
             return picked[0]
@@ -244,7 +247,7 @@ class SourcePanel(QWidget):
     def _moment(self, wanted: str | None) -> Moment | None:
         return next((m for m in self._store.now.scenario.moments if m.id == wanted), None)
 
-    def _preview(self, match: Match) -> str:
+    def _preview(self, match: "Match") -> str:
         return preview(self._store.now.scenario, self._store.state.voice, match)
 
     def _offer(self) -> None:
@@ -271,7 +274,7 @@ class SourcePanel(QWidget):
         if passage is not None:
             self._move(self._moment(passage.moment), Selection("passage", wanted), leap)
 
-    def _go(self, match: Match, leap: bool = True) -> None:
+    def _go(self, match: "Match", leap: bool = True) -> None:
         """Go to the moment that a stretch of a document tells; scrolling goes there without a leap."""
         if self._passage(self._store.now, match.id) is not None:
             self._choose(match.id, leap)

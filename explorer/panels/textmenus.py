@@ -1,6 +1,7 @@
 """What can be done with a text: quote it, choose a citation style, ask why it matches, follow an address."""
 
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -13,7 +14,9 @@ from explorer.panels.evidence import match_of, plain, why_html
 from explorer.panels.reader import ReaderView
 from explorer.scenario.model import Passage
 from explorer.session.store import Store
-from explorer.text.align import Match
+
+if TYPE_CHECKING:
+    from explorer.text.align import Match
 
 
 class TextMenus(QObject):
@@ -40,7 +43,7 @@ class TextMenus(QObject):
     def _passage(self, wanted: str | None) -> Passage | None:
         return next((p for p in self._store.now.scenario.passages if p.id == wanted), None)
 
-    def _current(self, opened: OpenDocument) -> Match | None:
+    def _current(self, opened: OpenDocument) -> "Match | None":
         now = self._store.now
         return match_of(now.scenario, now.frame, now.state.selection, opened.alignment)
 
@@ -151,5 +154,5 @@ class TextMenus(QObject):
     def _closing(self, menu: QMenu, words: str, path: str) -> None:
         menu.addAction(words, lambda: self.close_wanted.emit(path))
 
-    def _why(self, match: Match, point: QPoint) -> None:
+    def _why(self, match: "Match", point: QPoint) -> None:
         QWhatsThis.showText(point, why_html(match), self._panel)

@@ -11,11 +11,6 @@ from explorer.scenario.model import Scenario
 from explorer.session.jobs import Jobs
 from explorer.session.settings import DOCUMENTS, Settings
 from explorer.session.store import Snapshot, Store
-from explorer.text.align import align
-from explorer.text.child import read
-from explorer.text.document import DocumentError
-from explorer.text.page import Page
-from explorer.text.search import prepare
 
 _CALM_MS = 400  # programs write a file in several strokes
 
@@ -73,6 +68,13 @@ class Documents(QObject):
         scenario = self._store.now.history
 
         def work() -> _Outcome:
+            # Imported when the first document is opened: most starts of the program need none of it.
+            from explorer.text.align import align
+            from explorer.text.child import read
+            from explorer.text.document import DocumentError
+            from explorer.text.page import Page
+            from explorer.text.search import prepare
+
             try:
                 document = read(place)
             except DocumentError as fault:

@@ -5,18 +5,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from explorer.claims.check import check_all
-from explorer.claims.model import Result
-from explorer.frame.extras import Extras, load_extras
 from explorer.frame.picket import PicketReach, on_station, picket_reach
 from explorer.frame.state import Selection
-from explorer.scenario.problems import Problem
 from explorer.scenario.whatif import E2C
 from explorer.session.jobs import Jobs
 from explorer.session.store import Snapshot, Store
 
 if TYPE_CHECKING:
+    from explorer.claims.model import Result
+    from explorer.frame.extras import Extras
     from explorer.scenario.model import Scenario
+    from explorer.scenario.problems import Problem
 
 _HAWKEYE = Selection("thing", E2C)
 
@@ -38,11 +37,16 @@ class Furnishing(QObject):
     def _begin(self) -> None:
         history = self._store.now.history
 
-        def take(found: tuple[Extras, tuple[Problem, ...]]) -> None:
+        def work() -> "tuple[Extras, tuple[Problem, ...]]":
+            from explorer.frame.extras import load_extras  # here, on the worker's thread: the window opens
+
+            return load_extras(Path(history.folder), history)
+
+        def take(found: "tuple[Extras, tuple[Problem, ...]]") -> None:
             if self._store.now.history is history:
                 self._store.furnish(*found)
 
-        self._jobs.submit("extras", lambda: load_extras(Path(history.folder), history), take)
+        self._jobs.submit("extras", work, take)
 
     def _follow(self, old: Snapshot, new: Snapshot) -> None:
         if old.history is not new.history:
@@ -76,8 +80,13 @@ class Furnishing(QObject):
             return
         self._checked = history
 
-        def take(found: tuple[Result, ...]) -> None:
+        def work() -> "tuple[Result, ...]":
+            from explorer.claims.check import check_all
+
+            return check_all(extras.claims, history, radar)
+
+        def take(found: "tuple[Result, ...]") -> None:
             if self._store.now.history is history:
                 self._store.derive(results={r.claim.id: r for r in found})
 
-        self._jobs.submit("claims", lambda: check_all(extras.claims, history, radar), take)
+        self._jobs.submit("claims", work, take)

@@ -47,6 +47,8 @@ class _Task(QRunnable):
 class Jobs(QObject):
     """Submits named work; a newer submission of a name makes the older answers void.
 
+    With ``held`` nothing is begun until ``release``: the first picture has the processor to itself.
+
     Signals:
         busy(names): what is being worked on, whenever that changes; an empty tuple when all is done.
     """
@@ -54,8 +56,9 @@ class Jobs(QObject):
     busy = Signal(object)
     finished_one = Signal(str, int, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, held: bool = False) -> None:
         super().__init__(parent)
+        self._held: list[_Task] | None = [] if held else None
         self._pool = QThreadPool(self)
         # One worker: the second core stays with the window.
         self._pool.setMaxThreadCount(1)
@@ -79,8 +82,18 @@ class Jobs(QObject):
         self._generations[name] = generation
         self._then[name, generation] = then
         self._open[name] = self._open.get(name, 0) + 1
-        self._pool.start(_Task(self, name, generation, work))
+        task = _Task(self, name, generation, work)
+        if self._held is None:
+            self._pool.start(task)
+        else:
+            self._held.append(task)
         self.busy.emit(tuple(self._open))
+
+    def release(self) -> None:
+        """Begin what has been held."""
+        held, self._held = self._held or [], None
+        for task in held:
+            self._pool.start(task)
 
     def hold_back(self) -> None:
         """Leave the processor to the window for a moment: somebody is scrubbing."""
@@ -116,6 +129,7 @@ class Jobs(QObject):
 
     def wait(self, milliseconds: int = 60_000) -> bool:
         """Wait until the pool is idle; answers are then still to be delivered by the event loop."""
+        self.release()
         return self._pool.waitForDone(milliseconds)
 
     def _take(self, name: str, generation: int, outcome: Outcome) -> None:
