@@ -6,7 +6,7 @@ import pytest
 
 from explorer.frame.derived import Derived
 from explorer.frame.frame import frame
-from explorer.frame.state import Selection, opening, settle
+from explorer.frame.state import Selection, Stated, opening, settle
 from explorer.panels.section import SectionView, margin_words, section_view
 from explorer.radar.horizon import Floor, Sight
 from explorer.radar.model import from_scenario
@@ -111,7 +111,26 @@ def test_it_can_be_drawn(belenko, qtbot, clock, size):
     image = widget.grab().toImage()
     colours = {image.pixelColor(x, y).name() for x in range(0, size[0], 3) for y in range(0, size[1], 2)}
     assert len(colours) > 3
-    assert bool(widget.accessibleDescription()) == (clock != "13:30")
+    assert ("No line of sight" in widget.accessibleDescription()) == (clock == "13:30")
+
+
+@pytest.mark.parametrize(
+    ("clock", "stated", "why"),
+    [
+        ("13:30", Stated.ALL, "not known"),
+        ("14:05", Stated.ALL, "on the ground"),
+        ("13:11", Stated.ANY_SOURCE, "no source states"),
+    ],
+)
+def test_where_nothing_can_be_drawn_it_says_why(belenko, qtbot, clock, stated, why):
+    store = Store(belenko)
+    store.derive(radar=from_scenario(belenko))
+    widget = SectionView(store, DARK)
+    qtbot.addWidget(widget)
+    time = times.asked(belenko, clock, voice="article", now=belenko.chapters[0].start)
+    store.update(time=time, stated=stated)
+    widget.grab()
+    assert why in widget.accessibleDescription()
 
 
 def test_predict_first_keeps_it_empty(belenko, qtbot):
@@ -123,7 +142,7 @@ def test_predict_first_keeps_it_empty(belenko, qtbot):
     time = times.asked(belenko, "13:26", voice="article", now=belenko.chapters[0].start)
     store.update(time=time, predict=True)
     widget.grab()
-    assert widget.accessibleDescription() == ""
+    assert "nothing between" not in widget.accessibleDescription()
     store.update(answered="loss")
     widget.grab()
     assert "nothing between" in widget.accessibleDescription()

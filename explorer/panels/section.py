@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.frame import verdict
 from explorer.frame.headline import low_before, withheld
 from explorer.frame.sight import unknown_band
+from explorer.frame.state import Stated
 from explorer.panels.ladder import spread
 from explorer.polygons import polygon
 from explorer.radar.horizon import Floor, Sight
@@ -179,7 +180,7 @@ class SectionView(QWidget):
         self._store, self._theme = store, theme
         self._view: View | None = None
         self._stale = True
-        self._withheld = False
+        self._instead = ""  # what is said where nothing can be drawn
         self._fonts = (font(13, bold=True), font(11))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Line of sight"))
@@ -204,10 +205,18 @@ class SectionView(QWidget):
     def _cut(self) -> None:
         self._stale = False
         now = self._store.now
-        self._withheld = withheld(now.scenario, now.frame)
-        self._view = None if self._withheld else section_view(now)
-        said = "" if self._view is None else f"{self._view.headline}: {self._view.margin}"
-        self.setAccessibleDescription(said)
+        hero, waits = now.frame.hero, withheld(now.scenario, now.frame)
+        self._view = None if waits else section_view(now)
+        if waits:
+            self._instead = self.tr("Predict first: the line of sight waits until the answer is asked for.")
+        elif now.state.stated is not Stated.ALL:
+            self._instead = self.tr("No line of sight to draw: no source states his place at this time.")
+        elif hero is not None and hero.phase is not Phase.AIR:
+            self._instead = self.tr("No line of sight to draw: he is on the ground.")
+        else:
+            self._instead = self.tr("No line of sight to draw: his place is not known at this time.")
+        view = self._view
+        self.setAccessibleDescription(self._instead if view is None else f"{view.headline}: {view.margin}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -222,12 +231,7 @@ class SectionView(QWidget):
         if view is None:
             painter.setFont(small)
             painter.setPen(QColor(self._theme.dim))
-            text = (
-                self.tr("Predict first: the line of sight waits until the answer is asked for.")
-                if self._withheld
-                else self.tr("No line of sight to draw: his place is not known at this time.")
-            )
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._instead)
             return
         self._draw(painter, view)
         painter.setFont(bold)
