@@ -197,8 +197,8 @@ def _parted(chain: list[Claim], found: Index) -> dict[str, Claim]:
 def _settled(strong: Claim, weak: Claim, found: Index) -> tuple[Claim, Claim | None]:
     """Part two claims that share sentences: trim the one or the other, or let both tell the same ones."""
     first, last = max(strong.first, weak.first), min(strong.last, weak.last)
-    theirs = {fact.group: fact.weight for fact in strong.sought.evidence(first, last)}
-    own = sum(f.weight for f in weak.sought.evidence(first, last) if f.weight > theirs.get(f.group, 0.0))
+    theirs = {fact.told_by: fact.weight for fact in strong.sought.evidence(first, last)}
+    own = sum(f.weight for f in weak.sought.evidence(first, last) if f.weight > theirs.get(f.told_by, 0.0))
     ways: list[tuple[float, int, Claim, Claim | None]] = [(strong.score, 0, strong, None)]
     left = without(weak, strong, found)
     if left is not None:

@@ -37,6 +37,12 @@ _NOTICE_WORDS = frozenset(
 ) | frozenset(("subscribers", "newsletters", "advertisements", "donations"))
 _NOTICE_COMMON = tuple(phrase for phrase in _NOTICES if phrase.split()[0] not in _NOTICE_WORDS)
 _NOTICE_BEGINS = re.compile(r"\s*(?:©|copyright\b|\(c\)\s*\d{4})", re.IGNORECASE)
+# When a page was made, and by whom: By Ann Lee · 5 May 2016 · 9 min read; Published 5 Sept. 13:26.
+_BYLINE = re.compile(
+    r"\b(?:published|updated|posted|last (?:modified|edited|updated)|retrieved|accessed)\b[^.]{0,24}\d|"
+    r"\d min(?:ute)?s? read\b|^\s*by (?:[A-Z][\w.'’-]+ ){1,3}[|·•,–—-] ?(?:\d|[A-Z][a-z]{2,8}\.? \d)",
+    re.IGNORECASE,
+)
 _NOTICES_NATIVE = ("無断転載", "続きを読む", "会員登録", "подписк", "подписат", "реклама")
 _WORDIEST = 120  # a notice or caption of more words is an article
 _REPEATS_WITHIN = 400
@@ -75,6 +81,8 @@ def _alone(text: str) -> Kind:
     if words > _WORDIEST:
         return Kind.BODY
     if words <= 45 and _CREDIT.search(head):
+        return Kind.FURNITURE
+    if words <= 24 and _BYLINE.search(head):
         return Kind.FURNITURE
     spaced = f" {' '.join(tokens)} "
     notices = int(bool(_NOTICE_BEGINS.match(head)))

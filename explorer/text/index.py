@@ -24,7 +24,7 @@ _DATELINE = re.compile(
     r"[ ]*(?:[(\[][^)\]]{2,24}[)\]])?[ ]*(?:--?|[—–:])"
 )
 _PARTED = 4  # paragraphs: what a heading or a caption between two counts for
-_TIMETABLE = 2  # times in a sentence; of more, each tells less
+_TIMETABLE = 3  # times in a sentence; of more, each tells less
 Ints = NDArray[np.int64]
 
 

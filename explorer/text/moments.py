@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from explorer.text.index import Index
 from explorer.text.query import Query
-from explorer.text.spans import Claim, candidates, seek, tight, value
+from explorer.text.spans import Claim, candidates, seek, telling, tight, value
 
 STRONG = 1.55  # from here a claim may stand out of order
 ENOUGH_LONE = 1.3  # the least for a moment that is told plainly
@@ -146,7 +146,7 @@ def _less(claim: Claim, other: Claim, core: int, found: Index, kept: float = KEP
     else:
         runs = [(claim.first, max(other.first - 1, mine)), (claim.first, core - 1)]
     parts = [tight(value(found, claim.sought, first, last), found) for first, last in runs]
-    return next((part for part in parts if part.score >= kept * claim.score), None)
+    return next((p for p in parts if p.score >= kept * claim.score and telling(p)), None)
 
 
 def _core(claim: Claim, found: Index) -> int:
@@ -162,6 +162,6 @@ def _share(one: Claim, two: Claim) -> bool:
 def _own(claim: Claim, other: Claim) -> float:
     """Return how much more than another a claim tells of the sentences that both share."""
     first, last = max(claim.first, other.first), min(claim.last, other.last)
-    theirs = {fact.group: fact.weight for fact in other.sought.evidence(first, last)}
+    theirs = {fact.told_by: fact.weight for fact in other.sought.evidence(first, last)}
     told = claim.sought.evidence(first, last)
-    return sum(max(0.0, fact.weight - theirs.get(fact.group, 0.0)) for fact in told)
+    return sum(max(0.0, fact.weight - theirs.get(fact.told_by, 0.0)) for fact in told)

@@ -34,6 +34,11 @@ class Found:
     end: int
     weight: float
 
+    @property
+    def told_by(self) -> object:
+        """What tells it: the same for the facts of two passages that hang on one figure or word."""
+        return ("figure", self.start) if self.kind in ("time", "date") else self.group
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -142,7 +147,7 @@ def candidates(found: Index, sought: Sought, enough: float) -> list[Claim]:
     for seed in sought.seeds:
         alone = value(found, sought, seed, seed)
         for claim in (alone, _grown(found, alone)):
-            if claim.score >= enough and _telling(claim):
+            if claim.score >= enough and telling(claim):
                 claims[claim.first, claim.last] = claim
     return sorted(claims.values(), key=lambda c: (-c.score, c.first, c.last))[:_KEPT]
 
@@ -163,7 +168,7 @@ def _grown(found: Index, claim: Claim) -> Claim:
         claim = best
 
 
-def _telling(claim: Claim) -> bool:
+def telling(claim: Claim) -> bool:
     """Ask for two facts, one of them telling by itself; a date alone tells no passage from another."""
     facts = claim.sought.evidence(claim.first, claim.last)
     beside = sum(fact.weight for fact in facts if fact.kind != "date")

@@ -110,3 +110,12 @@ def test_two_equal_paragraphs_leave_the_first() -> None:
     one = "The aircraft stood under a cover at the end of the runway until the morning came."
     document = parse(f"{one}\n\nSomething else happened in between, as it does.\n\n{one}".encode(), "a.txt")
     assert [p.kind for p in document.paragraphs] == [Kind.BODY, Kind.BODY, Kind.FURNITURE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By Ann Lee · 5 May 2016 · 9 min read", "Ann Lee, Otaru. Published 5 May 2016 13:26. Updated 13:57."],
+)
+def test_who_wrote_a_page_and_when_is_furniture(line: str) -> None:
+    text = f"A Title\n\n{line}\n\nThe balloon came down on the sand, and nobody had an idea whose it was."
+    assert [p.kind for p in parse(text.encode(), "a.txt").paragraphs][1] is Kind.FURNITURE
