@@ -77,7 +77,10 @@ def load(path: Path, only_look: bool = False) -> bytes:
         if path.is_dir():
             raise DocumentError(f"{name} is a folder, not a document.")
         if not path.exists():
-            raise DocumentError(f"{name} does not exist.")
+            lost = path.is_symlink()
+            raise DocumentError(
+                f"{name} is a link that leads nowhere." if lost else f"{name} does not exist."
+            )
         if not path.is_file():
             raise DocumentError(f"{name} is not an ordinary file.")
         size = path.stat().st_size

@@ -95,6 +95,7 @@ def _alone(text: str) -> Kind:
     if (
         words <= 16
         and len(head) < 140
+        and head.count("\n") < 2
         and not _ENDS.search(head)
         and not head.lstrip().startswith(("•", "-", "*"))
     ):

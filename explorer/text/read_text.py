@@ -32,11 +32,14 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOT
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 _UNDERLINE = re.compile(r"\n {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_RULED = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_BAR = re.compile(r"(?<!\\)\|")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
 _IMAGE = re.compile(r"!\[([^\]\n]{0,300})\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,100}\])")
 _LINK = re.compile(r"\[([^\]\n]{1,300})\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,100}\])")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,40}\](?!:)")
+_NOTE = re.compile(r"^[ \t]*\[\^([^\]\n]{1,40})\]:[ \t]*", re.M)
 _STRONG = re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)([^\n*~]{1,500}?)(?<=\S)\1")
 _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=\S)([^\n*]{1,500}?)(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)([^\n_]{1,500}?)(?<=\S)_(?!\w)"
@@ -90,14 +93,23 @@ def _markdown_block(raw: str) -> Block:
         return Block("⁂", Kind.FURNITURE)
     if raw.lstrip().startswith("!["):
         return Block(_plain(raw) or "⁂", Kind.FURNITURE)
+    rows = raw.split("\n", 2)
+    if len(rows) > 1 and "|" in rows[1] and _RULED.match(rows[1]) and "|" in rows[0]:
+        body = rows[2].split("\n") if len(rows) > 2 else []
+        return Block(_plain("\n".join(map(_row, [rows[0], *body]))), Kind.BODY)
     return Block(_plain("\n".join(_HEADING.sub(r"\2", line) for line in raw.split("\n"))))
+
+
+def _row(line: str) -> str:
+    """Return the cells of one row of a table, side by side."""
+    return " · ".join(cell.strip() for cell in _BAR.split(line.strip().strip("|")) if cell.strip())
 
 
 def _plain(raw: str) -> str:
     text = _ESCAPE.sub(lambda m: chr(_HELD + ord(m.group(1))), raw)
     text = _IMAGE.sub(r"\1", text)
     text = _LINK.sub(r"\1", text)
-    text = _FOOTNOTE.sub("", text)
+    text = _FOOTNOTE.sub("", _NOTE.sub(r"\1. ", text))
     text = _CODE.sub(r"\2", text)
     text = _STRONG.sub(r"\2", text)
     text = _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), text)

@@ -235,6 +235,10 @@ def test_folders_missing_and_unreadable_files_are_refused(tmp_path: Path) -> Non
         read(tmp_path / "none.txt")
     with pytest.raises(DocumentError):
         read(tmp_path / "a\0b.txt")
+    for name, other in (("one", "two"), ("two", "one")):
+        (tmp_path / name).symlink_to(tmp_path / other)
+    with pytest.raises(DocumentError, match="one is a link that leads nowhere"):
+        read(tmp_path / "one")
     big = tmp_path / "big.txt"
     with big.open("wb") as file:
         file.truncate(50_000_001)
@@ -308,3 +312,20 @@ def test_a_damaged_pdf_is_survived(at: int, length: int, instead: bytes) -> None
         parse(whole[:at] + instead + whole[at + length :], "a.pdf")
     except DocumentError:
         return
+
+
+def test_a_table_of_markdown_is_its_rows() -> None:
+    text = "# T\n\n| time | what |\n|:--|---|\n| 14:05 | a balloon \\| seen |\n| 14:41 | **gone** |\n\nThe end of it."
+    document = parse(text.encode(), "a.md")
+    table = document.paragraphs[1]
+    assert table.text == "time · what\n14:05 · a balloon | seen\n14:41 · gone"
+    assert table.kind is Kind.BODY
+    assert [document.text[a:b] for a, b in table.sentences][-1] == "14:41 · gone"
+
+
+def test_a_note_of_markdown_keeps_its_number() -> None:
+    document = parse(b"# T\n\nIt fell.[^1]\n\n[^1]: See the log of the *keeper*, page 4, for this.", "a.md")
+    assert [p.text for p in document.paragraphs][1:] == [
+        "It fell.",
+        "1. See the log of the keeper, page 4, for this.",
+    ]
