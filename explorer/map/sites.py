@@ -1,10 +1,11 @@
 """The places of the story, and the radar stations: symbols by kind, names in two scripts."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap
 
 from explorer.geo.projection import MAP
 from explorer.map import symbols
@@ -59,6 +60,7 @@ class Sites(Layer):
         self._drawn: list[_Drawn] = []
         self._ring: tuple[QPointF, float, float] | None = None
         self._paths: dict[tuple[str, float], QPainterPath] = {}
+        self._stamps: dict[tuple[int, str, str, bool], tuple[QPixmap, float]] = {}
 
     def dress(self, view: Viewport) -> None:
         """Build pens, brushes and figures."""
@@ -72,7 +74,8 @@ class Sites(Layer):
         self._ring_pen = pen(theme, "accent", 1.8 * k)
         self._spread_pen = pen(theme, "accent", 1.2 * k, alpha=0.8, dash=(4, 3))
         self._spread_fill = QBrush(colour(theme, "accent", 0.10))
-        self._paths = {}
+        # The figures of a look, and their pictures by the figure's identity.
+        self._paths, self._stamps = {}, {}
 
     def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
         """Follow the view, the selection and what the stations have."""
@@ -156,7 +159,7 @@ class Sites(Layer):
             found = self._paths[kind, size] = symbols.place(kind, size)
         return found
 
-    def paint(self, painter: QPainter, view: Viewport) -> None:  # noqa: ARG002
+    def paint(self, painter: QPainter, view: Viewport) -> None:
         """Draw the symbols and the ring of the selected one."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._ring is not None:
@@ -169,11 +172,39 @@ class Sites(Layer):
             painter.setPen(self._ring_pen)
             painter.drawEllipse(at, radius, radius)
         for one in self._drawn:
-            painter.translate(one.at)
-            painter.setPen(self._rim if one.line == "halo" else self._pens[one.line])
-            painter.setBrush(self._brushes[one.fill])
-            painter.drawPath(one.path)
-            if one.crossed:
-                painter.setPen(self._cross)
-                painter.drawPath(self._crossing)
-            painter.translate(-one.at)
+            if view.vector:
+                painter.translate(one.at)
+                self._draw(painter, one)
+                painter.translate(-one.at)
+            else:
+                stamp, half = self._stamp(one, view.ratio)
+                x, y = (round((v - half) * view.ratio) / view.ratio for v in (one.at.x(), one.at.y()))
+                painter.drawPixmap(QPointF(x, y), stamp)
+
+    def _draw(self, painter: QPainter, one: _Drawn) -> None:
+        """Draw a figure about the painter's origin."""
+        painter.setPen(self._rim if one.line == "halo" else self._pens[one.line])
+        painter.setBrush(self._brushes[one.fill])
+        painter.drawPath(one.path)
+        if one.crossed:
+            painter.setPen(self._cross)
+            painter.drawPath(self._crossing)
+
+    def _stamp(self, one: _Drawn, ratio: float) -> tuple[QPixmap, float]:
+        """Return a figure as a picture, with half its size: there are few, and many places have the same."""
+        key = (id(one.path), one.fill, one.line, one.crossed)
+        found = self._stamps.get(key)
+        if found is None:
+            bounds = one.path.boundingRect() | self._crossing.boundingRect()
+            half = math.ceil(max(bounds.width(), bounds.height()) / 2 + self._cross.widthF()) + 1.0
+            side = math.ceil(2 * half * ratio)
+            stamp = QPixmap(side, side)
+            stamp.setDevicePixelRatio(ratio)
+            stamp.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(stamp)
+            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            inner.translate(half, half)
+            self._draw(inner, one)
+            inner.end()
+            found = self._stamps[key] = stamp, half
+        return found
