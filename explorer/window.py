@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from explorer.commands import COMMANDS, MENUS, Command
 from explorer.map.hawkeye import HawkeyeDrag
@@ -87,7 +87,6 @@ class Window(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(f"dock-{key}")
         dock.setWidget(widget)
-        dock.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self.addDockWidget(area, dock)
         dock.topLevelChanged.connect(lambda _: QTimer.singleShot(0, dock, lambda: self._title(dock)))
         return dock
@@ -168,6 +167,8 @@ class Window(QMainWindow):
         wide, high = _shares(self.size())
         self.resizeDocks([self.docks["source"]], [wide], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["time"]], [high], Qt.Orientation.Vertical)
+        for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            tabs.setAccessibleName(self.tr("Panels"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panels their share anew, unless the viewer has given them another."""

@@ -182,6 +182,17 @@ def test_a_moment_that_shares_its_second_is_shown_when_it_is_chosen(hands, belen
     assert hands.store.now.frame.moment.id == first.id, "turning back forgets it"
 
 
+def test_a_moment_that_is_typed_by_its_name_is_the_one_that_is_shown(hands, belenko):
+    told = in_order(belenko, "flight", "article")
+    same = next((a, b) for a, b in pairwise(told) if a.at("article") == b.at("article"))
+    for moment in same:
+        for name in (moment.id, moment.title):
+            hands.press("Ctrl+G")
+            hands.type(name)
+            hands.press("Return")
+            assert hands.store.now.frame.moment.id == moment.id
+
+
 def test_after_the_last_moment_comes_the_next_chapter(hands, belenko):
     hands.press("End")
     hands.press("Ctrl+Right")

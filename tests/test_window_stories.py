@@ -722,6 +722,9 @@ def nameless(root):
 
 def test_whatever_takes_the_focus_has_a_name(hands):
     assert nameless(hands.window) == []
+    bars = [b for b in hands.window.findChildren(QTabBar) if b.isVisible()]
+    assert len(bars) >= 2
+    assert all(bar.accessibleName() for bar in bars)
 
 
 @pytest.mark.parametrize(

@@ -323,7 +323,11 @@ class TransportBar(QWidget):
         except ValueError as problem:
             self._show_error(str(problem))
             return
-        self._store.jump(time=time)
+        # Of moments that share their second, the one that was named.
+        named = (
+            m.id for m in now.scenario.moments if text.casefold() in (m.id.casefold(), m.title.casefold())
+        )
+        self._store.jump(time=time, moment=next(named, ""))
         self._done()
 
     def _check_told(self, time: float) -> None:
