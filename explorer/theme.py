@@ -115,13 +115,17 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(path))
 
 
-def font(points: float, bold: bool = False) -> QFont:
-    """Return the program's font at a size in points of 1/96 inch pixels (Qt scales it with the screen)."""
+def font(points: float, bold: bool = False, figures: bool = True) -> QFont:
+    """Return the program's font at a size in points of 1/96 inch pixels (Qt scales it with the screen).
+
+    Words without ``figures`` get the forms meant for Latin text: dots at the foot of the line, not at half
+    its height.
+    """
     made = QFont(FAMILY)
     made.setPixelSize(round(points))
     # The font has other digits for Latin text, as wide and all but the same, that no code leads to: with them
     # the digits of a PDF could be neither searched nor copied.
-    made.setFeature(QFont.Tag("locl"), 0)
+    made.setFeature(QFont.Tag("locl"), 0 if figures else 1)
     made.setBold(bold)
     return made
 

@@ -20,7 +20,7 @@ from explorer.panels.source import SourcePanel
 from explorer.panels.timeline import TimelinePanel
 from explorer.panels.whatif import WhatIfPanel
 from explorer.session.store import Snapshot, Store
-from explorer.theme import Theme
+from explorer.theme import Theme, font
 
 
 class Window(QMainWindow):
@@ -29,7 +29,6 @@ class Window(QMainWindow):
     def __init__(self, store: Store, theme: Theme, act: Callable[[Command], None]) -> None:
         super().__init__()
         self._store, self._act = store, act
-        self.setObjectName("window")
         self.unlocked = False  # whether the panels have title bars
         self.map = MapView(store, theme)
         self.hawkeye = HawkeyeDrag(store, theme, self.map)
@@ -94,6 +93,7 @@ class Window(QMainWindow):
     def _menus(self) -> None:
         for name in MENUS:
             menu = self.menuBar().addMenu(QApplication.translate("commands", name))
+            menu.setFont(font(13, figures=False))
             for command in (c for c in COMMANDS if c.menu == name):
                 if command.separator:
                     menu.addSeparator()

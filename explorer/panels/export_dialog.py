@@ -271,6 +271,7 @@ def _buttons(dialog: QDialog, word: str) -> QDialogButtonBox:
         QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, dialog
     )
     box.button(QDialogButtonBox.StandardButton.Ok).setText(word)
+    box.button(QDialogButtonBox.StandardButton.Ok).setFont(font(13, figures=False))
     for which in (QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel):
         box.button(which).setIcon(QIcon())
     box.accepted.connect(dialog.accept)

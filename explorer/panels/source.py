@@ -87,7 +87,7 @@ class SourcePanel(QWidget):
         self._public = False
         self._invitation = QLabel(self)
         self._invitation.setWordWrap(True)
-        self._invitation.setFont(font(12))
+        self._invitation.setFont(font(12, figures=False))
         self._invitation.setTextFormat(Qt.TextFormat.RichText)
         self._invitation.linkActivated.connect(lambda _: self.open_wanted.emit())
         self.setFocusProxy(self.account)
