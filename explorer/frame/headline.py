@@ -33,7 +33,8 @@ def low_before(scenario: Scenario, voice: str, time: float, hero: AircraftNow) -
     fixes = scenario.tracks[hero.id].fixes[voice]
     upto = int(np.searchsorted(fixes.time, time, side="right"))
     first = min(int(np.searchsorted(fixes.time, time - _CLIMB_S)), max(upto - 1, 0))
-    heights = np.where(np.isnan(fixes.altitude), fixes.altitude_low, fixes.altitude)[first:upto]
+    known, below = fixes.altitude[first:upto], fixes.altitude_low[first:upto]
+    heights = np.where(np.isnan(known), below, known)
     if hero.altitude_m is None or not np.isfinite(heights).any():
         return None
     low = first + int(np.nanargmin(heights))
