@@ -1,5 +1,7 @@
 """What is supposed: history stays untouched, the words say what is changed, nonsense is named."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -70,6 +72,8 @@ def test_a_telling_without_a_height_at_the_loss_has_no_steady_descent(belenko):
     assert np.array_equal(found.altitude, record.altitude, equal_nan=True)
     with pytest.raises(ValueError, match="no height at the loss"):
         parse("steady", belenko, "record")
+    with pytest.raises(ValueError, match="no height at the loss"):
+        parse("steady", replace(belenko, tracks={}), "article")
 
 
 @given(minutes=st.floats(-200, 300))

@@ -250,7 +250,7 @@ class WhatIfPanel(QScrollArea):
             if metres is not None:
                 slider.setValue(step_of(metres / units.M_PER_FOOT))
                 box.setChecked(True)
-        descends = comes_down(new.history.tracks[new.history.subject].fixes[new.state.voice])
+        descends = comes_down(new.history, new.state.voice)
         self._steady.setEnabled(descends)
         self._steady.setToolTip("" if descends else self.tr("This telling gives no height at the loss."))
         self._steady.setChecked(now.steady)

@@ -117,8 +117,13 @@ def _with_track(scenario: Scenario, track: Track) -> Scenario:
     return replace(scenario, tracks={**scenario.tracks, track.id: track})
 
 
-def comes_down(fixes: Fixes) -> bool:
+def comes_down(scenario: Scenario, voice: str) -> bool:
     """Return whether a telling gives the height at the loss that a steady descent would end at."""
+    subject = scenario.tracks.get(scenario.subject)
+    return subject is not None and voice in subject.fixes and _ends(subject.fixes[voice])
+
+
+def _ends(fixes: Fixes) -> bool:
     lost = next((i for i, t in enumerate(fixes.then) if t is Then.REACH), None)
     return lost is not None and not np.isnan(fixes.altitude[lost])
 
@@ -139,7 +144,7 @@ def _flown(fixes: Fixes, what_if: WhatIf) -> Fixes:
     if what_if.sea_m is not None:
         for i in range(first, min(lost + 1, len(fixes))):
             put(i, what_if.sea_m)
-    elif what_if.steady and comes_down(fixes):
+    elif what_if.steady and _ends(fixes):
         top = int(np.nanargmax(np.where(air, altitude, np.nan)))
         for i in range(top + 1, min(lost, len(fixes))):
             share = (fixes.time[i] - fixes.time[top]) / (fixes.time[lost] - fixes.time[top])
@@ -205,12 +210,14 @@ def parse(text: str, scenario: Scenario, voice: str) -> WhatIf:
 
 
 def _with_part(wanted: WhatIf, name: str, value: str, scenario: Scenario, voice: str) -> WhatIf:
-    if name == "steady" and not comes_down(scenario.tracks[scenario.subject].fixes[voice]):
+    if name == "steady" and not comes_down(scenario, voice):
         raise ValueError("this telling gives no height at the loss")
     if name in ("steady", "look-down") and not value:
         return replace(wanted, steady=True) if name == "steady" else replace(wanted, look_down=True)
     if name in ("sea", "after"):
-        metres = float(value[:-2]) * M_PER_FOOT if value.endswith("ft") else float(value.removesuffix("m"))
+        feet = value.endswith("ft")
+        metres = _number(value.removesuffix("ft" if feet else "m"), "altitude such as 100ft or 250m")
+        metres *= M_PER_FOOT if feet else 1.0
         if not 0 <= metres <= 30_000:
             raise ValueError("an altitude from 0 to 30,000 m")
         return replace(wanted, sea_m=metres) if name == "sea" else replace(wanted, after_m=metres)
@@ -218,13 +225,22 @@ def _with_part(wanted: WhatIf, name: str, value: str, scenario: Scenario, voice:
         start = scenario.chapters[0].start
         return replace(wanted, airborne_s=times.asked(scenario, value, voice=voice, now=start))
     if name == "picket":
-        lat, lon = (float(v) for v in value.split("/"))
+        both = value.partition("/")[::2]
+        lat, lon = (_number(v, "place such as 42.2/139.0") for v in both)
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise ValueError("off the earth")
         height = scenario.assumptions.get("e2c-altitude")
         return replace(wanted, picket=Picket(lon, lat, height.value if height is not None else 9144.0))
     if name == "k":
-        if not 0.5 <= float(value) <= 5:
+        k = _number(value, "factor such as 1.33")
+        if not 0.5 <= k <= 5:
             raise ValueError("k from 0.5 to 5")
-        return replace(wanted, k=float(value))
+        return replace(wanted, k=k)
     raise ValueError("unknown")
+
+
+def _number(text: str, wanted: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"no {wanted}") from None
