@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.scenario.model import Basis, Then
+from explorer.scenario.model import Basis, Fixes, Then
 from explorer.scenario.whatif import AFTERWARDS, E2C, Picket, WhatIf, apply, parse
 
 VOICE = "article"
@@ -74,6 +74,16 @@ def test_a_telling_without_a_height_at_the_loss_has_no_steady_descent(belenko):
         parse("steady", belenko, "record")
     with pytest.raises(ValueError, match="no height at the loss"):
         parse("steady", replace(belenko, tracks={}), "article")
+
+
+@pytest.mark.parametrize("wanted", [WhatIf(sea_m=30.0), WhatIf(after_m=30.0), WhatIf(steady=True)])
+def test_a_telling_without_a_single_fix_stays_empty(belenko, wanted):
+    """What a file whose rows are all at fault leaves."""
+    track = belenko.tracks[belenko.subject]
+    columns = {k: getattr(track.fixes["record"], k)[:0] for k in Fixes.__dataclass_fields__}
+    none = Fixes(**columns)
+    bare = replace(belenko, tracks={track.id: replace(track, fixes={"record": none})})
+    assert len(apply(bare, wanted).tracks[track.id].fixes["record"]) == 0
 
 
 @given(minutes=st.floats(-200, 300))

@@ -132,7 +132,7 @@ def _flown(fixes: Fixes, what_if: WhatIf) -> Fixes:
     """Return the subject's fixes at other altitudes; places and times stay."""
     altitude, low, high = fixes.altitude.copy(), fixes.altitude_low.copy(), fixes.altitude_high.copy()
     bases = list(fixes.altitude_basis)
-    air = np.array([p is Phase.AIR for p in fixes.phase])
+    air = np.array([p is Phase.AIR for p in fixes.phase], dtype=bool)
     gaps = [i for i, t in enumerate(fixes.then) if t is Then.REACH]
     lost = gaps[0] if gaps else len(fixes)
     banded = np.flatnonzero(air & (low < high))
