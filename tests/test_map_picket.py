@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from explorer.frame.frame import frame
 from explorer.frame.picket import ALTITUDES_M, in_words, on_station, picket_reach, to_json
-from explorer.frame.state import View, opening, settle
+from explorer.frame.state import Stated, View, opening, settle
 from explorer.geo import basemap
 from explorer.map.ground import Ground
 from explorer.map.scene import paint_map
@@ -54,6 +54,8 @@ def test_it_comes_when_each_voice_has_it_and_only_in_its_chapter(belenko):
     assert on_station(belenko, at("1980-06-01T12:00:00+09:00")) is True  # the article has it in 1979
     assert on_station(belenko, at("1980-06-01T12:00:00+09:00", "record")) is False
     assert on_station(belenko, at("1983-06-01T12:00:00+09:00", "record")) is True
+    only = replace(at("1983-06-01T12:00:00+09:00"), stated=Stated.ANY_SOURCE)
+    assert on_station(belenko, only) is None
     supposed = replace(belenko, hypothetical="what if")
     assert on_station(supposed, at("1983-06-01T12:00:00+09:00")) is None
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.frame.state import State
+from explorer.frame.state import State, Stated
 from explorer.radar.blind import Blind, blind_of
 from explorer.radar.contour import Polygon
 from explorer.radar.model import RadarModel, from_scenario
@@ -50,10 +50,12 @@ def arrival(scenario: Scenario) -> Moment | None:
 def on_station(scenario: Scenario, state: State) -> bool | None:
     """Return whether it has come, as the state's voice tells it; None in chapters that do not tell of it.
 
-    What is supposed is another picture: None there too.
+    None too where something is supposed, which is another picture, and where only what is stated may show.
     """
     moment = arrival(scenario)
     if moment is None or scenario.hypothetical or moment.chapter != state.chapter:
+        return None
+    if state.stated is not Stated.ALL:
         return None
     return moment.at(state.voice) <= state.time
 
