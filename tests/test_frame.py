@@ -116,6 +116,12 @@ def test_the_c5_is_on_its_way_in_the_night(shown):
     assert "F-104J" in craft.escort
 
 
+def test_after_the_flight_the_place_of_the_moment_is_marked(shown):
+    assert shown("1976-09-09T21:00+09:00").pinned == "haneda"
+    assert shown("1976-11-14T13:00+09:00").pinned == "hitachi"
+    assert shown("13:20").pinned is None  # there the Phantoms themselves show it
+
+
 def test_the_passage_shown_tells_the_moment(shown, belenko):
     by_id = {p.id: p for p in belenko.passages}
     assert by_id[shown("13:26").current].moment == "lost"

@@ -133,7 +133,8 @@ class Frame:
     """All that is to be shown.
 
     ``moment`` is the last that has happened, ``current`` the passage to centre, ``pinned`` the site at which
-    the selection is: itself, or that of the selected claim. ``relief`` names a user's own elevation model;
+    the selection is: itself, or that of the selected claim; with nothing selected, that of the moment in the
+    chapters after the flight. ``relief`` names a user's own elevation model;
     empty is the shipped one. ``at_loss`` are the stations as they were when they lost him, for a while after
     the last place that is known.
     """
@@ -192,7 +193,7 @@ def frame(scenario: Scenario, derived: Derived, state: State) -> Frame:
         marks=_marks(scenario, state),
         holdings=_holdings(scenario, state),
         subject=scenario.subject,
-        pinned=_pinned(scenario, derived, state.selection),
+        pinned=_pinned(scenario, derived, state.selection) or _here(scenario, state, moment),
         at_loss=lost,
         relief="" if derived.radar is None or derived.radar.relief.shipped else derived.radar.relief.name,
     )
@@ -225,6 +226,13 @@ def _pinned(scenario: Scenario, derived: Derived, selection: Selection | None) -
     if claim is None or claim.site is not None:
         return None if claim is None else claim.site
     return next((m.place for m in scenario.moments if m.id == claim.moment), None)
+
+
+def _here(scenario: Scenario, state: State, moment: Moment | None) -> str | None:
+    """Return where the present moment is, after the flight: there nothing on the map moves to show it."""
+    if moment is None or state.selection is not None or state.chapter == scenario.chapters[0].id:
+        return None
+    return moment.place if moment.place in scenario.sites else None
 
 
 def current_moment(scenario: Scenario, state: State) -> Moment | None:
