@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
-from explorer.frame.picket import PicketReach, arrival, on_station
+from explorer.frame.picket import PicketReach, area_words, arrival, on_station
 from explorer.geo.projection import MAP
 from explorer.map import paths, symbols
 from explorer.map.layer import Label, Layer, Lines, Run, colour, pen, translate
@@ -12,13 +12,7 @@ from explorer.radar.contour import Polygon
 from explorer.scenario import units
 from explorer.session.store import Snapshot
 
-_SPOTS = MAP.forward(
-    [144.45, 144.5, 137.9, 144.4, 144.2, 137.6, 138.5, 142.9],
-    [39.9, 40.6, 41.6, 41.3, 39.0, 41.1, 42.6, 37.9],
-)
-"""Where the label of the dark may stand: over the sea, best first; map km."""
 _AIRCRAFT_PX = 12.0
-_HALF_PX = 45.0  # about half the width of the label
 _BESIDE_PX = QPointF(30.0, -22.0)  # from the symbol of its base, clear of the station north of it
 
 
@@ -91,19 +85,14 @@ class Picket(Layer):
         system = str(new.state.units)
         level = made.at(new.state.altitude_m)
         height = units.altitude(level.altitude_m, system)
-        px, py = view.px(*_SPOTS)
-        path, half = self._paths[level.altitude_m, here], _HALF_PX * view.scale * view.km_per_px
-        dark = [
-            (float(px[i]), float(py[i]))
-            for i, (x, y) in enumerate(zip(*_SPOTS, strict=True))
-            if view.shows(float(px[i]), float(py[i]), -_HALF_PX)
-            and all(path.contains(QPointF(float(x) + side, float(y))) for side in (-half, 0.0, half))
-        ]
-        labels = []
-        if dark:
-            (x, y), *others = dark
-            lines: Lines = ((Run(translate("Map", "dark at {0}").format(height), "dim", 12),),)
-            labels.append(Label("picket", x, y, lines, 0, 8.0, ("centre",), tuple(others)))
+        area = area_words(level.with_km2 if here else level.without_km2)
+        words = translate("Map", "dark at {0} to every radar: {1}").format(height, area)
+        ring = made.within[0][0]
+        px, py = view.px(ring[:, 0], ring[:, 1])
+        rim = [(float(px[i]), float(py[i])) for i in (py.argmax(), py.argmin(), px.argmax(), px.argmin())]
+        lines: Lines = ((Run(words, "ink", 12),),)
+        sides = ("below", "above", "right", "left")
+        labels = [Label("picket", *rim[0], lines, 5 * view.scale, 4.0, sides, tuple(rim[1:]))]
         if here and (moment := arrival(new.scenario)) is not None:
             x, y = (float(v) for v in MAP.forward(made.base.lon, made.base.lat))
             at = view.point(x, y) + _BESIDE_PX * view.scale
