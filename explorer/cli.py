@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         "claims", parents=[shared], help="check what the article asserts: does it add up?"
     )
     claims.add_argument("--format", choices=("list", "markdown", "csv"), default="list")
+    claims.add_argument("--json", action="store_true", help="with all that goes into each check")
     check = kinds.add_parser("check", parents=[shared], help="list every problem in a scenario's files")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR")
     check.add_argument("--schema", action="store_true", help="print the schema of the files instead")
@@ -179,7 +180,7 @@ def _align(options: argparse.Namespace) -> int:
 
 def _claims(options: argparse.Namespace) -> int:
     from explorer.claims.check import check_all
-    from explorer.claims.export import as_csv, as_markdown, verdict_words
+    from explorer.claims.export import as_csv, as_json, as_markdown, verdict_words
     from explorer.claims.load import load
     from explorer.radar.model import from_scenario
 
@@ -188,6 +189,9 @@ def _claims(options: argparse.Namespace) -> int:
     for problem in problems:
         print(f"foxbat-explorer: {problem}", file=sys.stderr)
     results = check_all(claims, scenario, from_scenario(scenario))
+    if options.json:
+        print(json.dumps(as_json(results), ensure_ascii=False, indent=1))
+        return 0
     if options.format != "list":
         print((as_csv if options.format == "csv" else as_markdown)(results, scenario), end="")
         return 0

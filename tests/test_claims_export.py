@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import replace
 
 import pytest
@@ -36,6 +37,19 @@ def test_csv_has_a_row_for_each_reading(belenko, results):
     assert float(chitose["value"]) == pytest.approx(402.06, abs=0.1)
     assert "CHUG" in chitose["inputs"]
     assert next(r for r in found if r["claim"] == "22-oct")["value"] == "14 Nov 1976"
+
+
+def test_json_has_all_that_went_into_a_check(results):
+    found = {c["id"]: c for c in json.loads(json.dumps(export.as_json(results), allow_nan=False))}
+    assert len(found) == len(results)
+    chitose, nearest = found["400-mi"]["readings"][:2]
+    assert (chitose["claimed"], chitose["claimed_unit"], chitose["verdict"]) == (400, "mi", "agrees")
+    assert chitose["inputs"][0]["sources"][0] == "CHUG"
+    assert nearest["difference"] == pytest.approx(-83.4, abs=0.1)
+    assert found["22-oct"]["readings"][0]["value"] == "1976-11-14T03:00:00Z"
+    assert found["two-minutes"]["readings"][2]["value"] is None
+    assert found["513th"]["readings"] == []
+    assert found["513th"]["accounts"][0]["stance"] == "denies"
 
 
 def test_no_cell_is_a_formula(belenko, results):

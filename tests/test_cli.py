@@ -224,6 +224,24 @@ def test_a_scenario_with_problems_is_described_all_the_same(call, tmp_path):
     assert errors[0].startswith("foxbat-explorer: contacts.csv: line 2")
 
 
+def test_the_claims_are_listed_with_their_verdicts(call):
+    status, out, _ = call("claims")
+    assert status == 0
+    assert len(out) == 30
+    assert out[0].startswith("two-minutes")
+    assert "contradicted" in out[0]
+    status, out, _ = call("claims", "--json")
+    assert status == 0
+    assert json.loads("\n".join(out))[0]["id"] == "two-minutes"
+
+
+def test_the_legacy_tells_what_stayed_dark(call):
+    status, out, _ = call("describe", "--at", "1983-11-20T12:00+09:00", "--json")
+    told = json.loads("\n".join(out))["picket"]
+    assert (status, told["on_station"], told["base"]) == (0, True, "misawa")
+    assert told["dark"][0]["with_e2c_km2"] < told["dark"][0]["stations_km2"]
+
+
 def test_the_schema_is_printed(call):
     status, lines, errors = call("check", "--schema")
     assert (status, errors) == (0, [])

@@ -1,12 +1,14 @@
-"""The list of checked claims as Markdown and as CSV, and what a check found in words."""
+"""The list of checked claims as Markdown, CSV and JSON, and what a check found in words."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from explorer.claims.model import Finding, Quantity, Result, Verdict
 from explorer.claims.quantities import COUNT, DATE, figure
+from explorer.scenario import times
 from explorer.scenario.model import Scenario, Zone
 
 VERDICTS = {
@@ -117,6 +119,56 @@ def _row(result: Result, finding: Finding | None, scenario: Scenario) -> tuple[s
 
 def _account(says: str, source: str) -> str:
     return f"{says.rstrip('.')} [{source}]"
+
+
+def as_json(results: Iterable[Result]) -> list[dict[str, Any]]:
+    """Return the list as plain values; a date is ISO 8601 in UTC, a difference of dates is in days."""
+    return [_plain(result) for result in results]
+
+
+def _plain(result: Result) -> dict[str, Any]:
+    claim = result.claim
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "kind": str(claim.kind),
+        "paragraphs": list(claim.paragraphs),
+        "quote": claim.quote,
+        "verdict": str(result.verdict),
+        "words": verdict_words(result),
+        "readings": [
+            {
+                "label": f.label,
+                "counts": not f.beside,
+                "claimed": _number(f.claimed.value, f.claimed.unit),
+                "claimed_unit": f.claimed.unit,
+                "value": None if f.value is None else _number(f.value, f.unit),
+                "unit": f.unit,
+                "difference": f.difference,
+                "limit": f.limit,
+                "verdict": str(f.verdict),
+                "rule": f.rule,
+                "basis": str(f.basis),
+                "method": f.method,
+                "steps": list(f.steps),
+                "inputs": [
+                    {"label": u.label, "value": u.value, "basis": str(u.basis), "sources": list(u.sources)}
+                    for u in f.inputs
+                ],
+                "note": f.note,
+            }
+            for f in result.findings
+        ],
+        "accounts": [{"says": a.says, "source": a.source, "stance": str(a.stance)} for a in claim.accounts],
+        "moment": claim.moment or None,
+        "site": claim.site or None,
+        "passages": list(claim.passages),
+        "note": claim.note,
+    }
+
+
+def _number(value: float, unit: str) -> float | str:
+    return times.iso(value) if unit == DATE else value
 
 
 def as_markdown(results: Iterable[Result], scenario: Scenario) -> str:
