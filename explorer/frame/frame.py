@@ -11,6 +11,7 @@ import numpy as np
 from explorer.flight import motion, reach
 from explorer.frame.derived import Derived
 from explorer.frame.passages import current_passage
+from explorer.frame.pinned import pinned_site
 from explorer.frame.state import Selection, State, Stated
 from explorer.geo import geodesy
 from explorer.scenario.model import (
@@ -193,7 +194,7 @@ def frame(scenario: Scenario, derived: Derived, state: State) -> Frame:
         marks=_marks(scenario, state),
         holdings=_holdings(scenario, state),
         subject=scenario.subject,
-        pinned=_pinned(scenario, derived, state.selection) or _here(scenario, state, moment),
+        pinned=pinned_site(scenario, derived, state, moment),
         at_loss=lost,
         relief="" if derived.radar is None or derived.radar.relief.shipped else derived.radar.relief.name,
     )
@@ -215,24 +216,6 @@ def _at_loss(
     then = replace(state, time=since)
     there = aircraft_now(scenario.tracks[scenario.subject], scenario, then)
     return () if there is None else derived.sights(scenario, then, there, _stations(scenario, then, there))
-
-
-def _pinned(scenario: Scenario, derived: Derived, selection: Selection | None) -> str | None:
-    if selection is None or selection.kind == "site":
-        return None if selection is None else selection.id
-    claim = None
-    if selection.kind == "claim" and derived.extras is not None:
-        claim = derived.extras.claim(selection.id)
-    if claim is None or claim.site is not None:
-        return None if claim is None else claim.site
-    return next((m.place for m in scenario.moments if m.id == claim.moment), None)
-
-
-def _here(scenario: Scenario, state: State, moment: Moment | None) -> str | None:
-    """Return where the present moment is, after the flight: there nothing on the map moves to show it."""
-    if moment is None or state.selection is not None or state.chapter == scenario.chapters[0].id:
-        return None
-    return moment.place if moment.place in scenario.sites else None
 
 
 def current_moment(scenario: Scenario, state: State) -> Moment | None:
