@@ -186,6 +186,7 @@ def test_the_schema_of_each_file_knows_its_fields():
         ("lost", "article", "13:26 JST (between 13:25 and 13:27)"),
         ("us-accepts", "article", "8 Sept 1976"),
         ("demands", "article", "6 Sept 1976, 19:00 JST (between 17:00 and 23:59)"),
+        ("inspection", "article", "26 Sept 1976 (between 25 Sept 1976 and 25 Oct 1976)"),
         ("fps-1", "article", "July 1973"),
         ("f4ej-kai", "article", "1989"),
         ("aew-group", "article", "15 Nov 1983"),

@@ -200,9 +200,12 @@ def _track(scenario: Scenario, frame: Frame, track: Track) -> Card:
 def when_text(scenario: Scenario, moment: Moment, voice: str) -> str:
     """Return a moment's best time with its zone, after the first chapter no finer than it is known."""
     zone, t = scenario.zones[0], moment.at(voice)
-    if moment.chapter != scenario.chapters[0].id:
-        return times.rough(t, zone, moment.latest - moment.earliest)
-    return times.clock(t, zone, seconds=bool(t % 60))
+    chapter = next(c for c in scenario.chapters if c.id == moment.chapter)
+    if chapter is scenario.chapters[0]:
+        return times.clock(t, zone, seconds=bool(t % 60))
+    spread = moment.latest - moment.earliest
+    days = chapter.end - chapter.start <= 2 * _YEAR_S  # in a chapter of days a month says too little
+    return times.rough(t, zone, min(spread, _DAY_S) if days else spread)
 
 
 def span_text(scenario: Scenario, moment: Moment, voice: str) -> str:

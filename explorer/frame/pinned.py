@@ -8,7 +8,7 @@ from explorer.scenario.model import Moment, Scenario
 def pinned_site(scenario: Scenario, derived: Derived, state: State, moment: Moment | None) -> str | None:
     """Return the id of the site to mark, or None.
 
-    With something selected it is that site, or the one that a claim is shown at. With nothing selected it is
+    With something selected it is that site, or the one of a moment or a claim. With nothing selected it is
     where the present moment is, in the chapters after the flight: there nothing moves to show it.
     """
     if state.selection is not None:
@@ -21,6 +21,8 @@ def pinned_site(scenario: Scenario, derived: Derived, state: State, moment: Mome
 def _of_selection(scenario: Scenario, derived: Derived, selection: Selection) -> str | None:
     if selection.kind == "site":
         return selection.id
+    if selection.kind == "moment":
+        return next((m.place for m in scenario.moments if m.id == selection.id), None)
     claim = None
     if selection.kind == "claim" and derived.extras is not None:
         claim = derived.extras.claim(selection.id)

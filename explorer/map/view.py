@@ -218,7 +218,7 @@ class MapView(QWidget):
         snapshot = self._store.now
         if selection is None:
             return None
-        if snapshot.frame.pinned is not None:
+        if snapshot.frame.pinned is not None and selection.kind != "moment":  # a moment moves time alone
             site = snapshot.scenario.sites.get(snapshot.frame.pinned)
             return None if site is None or not site.drawn else (site.lon, site.lat)
         if selection.kind == "track":
