@@ -162,6 +162,16 @@ def test_in_words(call):
     assert "paragraph" in said
 
 
+def test_in_words_after_the_flight(call):
+    _, out, _ = call("describe", "--at", "1976-10-30T00:15+09:00")
+    assert "Defense Agency, Hyakuri, with American help (aircraft)" in out
+    assert "Moscow: the consular agreement (demand; Soviet Union)" in out
+    assert out[2].startswith("22 Oct 1976 The Taigonos sails")
+    assert not any(line.startswith("Okushiri") for line in out)
+    _, out, _ = call("describe", "--at", "1976-09-25T00:15+09:00")
+    assert any("escort: Phantoms (the article)" in line for line in out)
+
+
 def test_without_a_time_it_begins_at_the_beginning(described, call):
     status, lines, _ = call("describe", "--json")
     assert status == 0

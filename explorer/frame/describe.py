@@ -162,7 +162,9 @@ def in_words(scenario: Scenario, frame: Frame) -> str:
             f"  {says} ({scenario.sources[key].title})" for says, key in m.accounts if key in scenario.sources
         ]
     lines += [_craft_line(a, system) for a in frame.aircraft]
-    for s in frame.stations:
+    parked = frame.hero is not None and frame.hero.phase is Phase.GROUND
+    after = parked and frame.chapter.id != scenario.chapters[0].id
+    for s in () if after else frame.stations:  # nobody looks for a parked aircraft
         where = ""
         if s.range_km is not None and s.bearing_deg is not None:
             where = f" {units.distance(s.range_km, system)}, bearing {s.bearing_deg:03.0f}°"
