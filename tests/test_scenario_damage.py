@@ -67,3 +67,22 @@ def test_moments_that_cannot_be_read_do_not_accuse_the_account(folder):
     assert len(scenario.passages) == 65
     assert lines[0] == "moments.toml: is nested too deeply"
     assert not any(line.startswith("account.md") for line in lines)
+
+
+@pytest.mark.parametrize(("name", "value"), [("k", "-1"), ("e2c-range-nm", "1e9"), ("crest-factor", "1e300")])
+def test_a_number_that_no_model_can_work_with_is_named_and_left_out(folder, name, value):
+    """A range of a thousand million miles would be swept for days."""
+    path = folder / "scenario.toml"
+    text = path.read_text("utf-8")
+    place = text.index("value = ", text.index(f'id = "{name}"'))
+    end = text.index("\n", place)
+    path.write_text(f"{text[:place]}value = {value}{text[end:]}", "utf-8")
+    scenario, lines = told(folder)
+    assert name not in scenario.assumptions
+    assert lines[0].startswith(
+        f"scenario.toml: assumption '{name}', field value: {float(value):g} is outside"
+    )
+
+
+def test_every_assumption_of_the_story_is_workable(belenko):
+    assert {"k", "crest-factor", "instrumented-range-nm", "e2c-range-nm"} <= set(belenko.assumptions)

@@ -456,8 +456,8 @@ def test_a_layer_is_put_away_and_comes_back(hands):
     settle()
     after = hands.map.grab().toImage()
     spots = [(x, y) for x in range(0, before.width(), 3) for y in range(0, before.height(), 3)]
-    # A label may have stepped aside meanwhile, and stays where it stands.
-    assert sum(before.pixel(x, y) != after.pixel(x, y) for x, y in spots) < 0.05 * len(spots)
+    # Labels may have stepped aside meanwhile, and stay where they stand; and something may be being prepared.
+    assert sum(before.pixel(x, y) != after.pixel(x, y) for x, y in spots) < 0.08 * len(spots)
 
 
 # ------------------------------------------------------------------ sizes

@@ -106,7 +106,7 @@ class Aircraft(Layer):
             circle = paths.circle(at.x(), at.y(), spread) if spread > size * 0.6 else None
             wings = () if parked or not lead.escort else _escort(size, lead.heading_deg or 0.0)
             crafts.append(_Craft(at, path, role, circle, parked, chosen, wings))
-            half = 0.72 * size  # its corners are empty: there its own label may stand
+            half = size * (0.72 if parked else 1.0)  # small and crowded, its label may use the corners
             boxes.append((at.x() - half, at.y() - half, at.x() + half, at.y() + half))
             movers.append(self._tag(new, group, at, size + 3 * k, role))
             xs, ys = np.array([at.x()]), np.array([at.y()])

@@ -1,15 +1,17 @@
 """The picket before and after: what no radar sees round the base of the E-2C, in its chapter."""
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
 
-from explorer.frame.picket import PicketReach, area_words, arrival, on_station
+from explorer.frame.picket import PicketReach, area_words, on_station
 from explorer.geo.projection import MAP
 from explorer.map import paths, symbols
-from explorer.map.layer import Label, Layer, Lines, Run, colour, pen, translate
+from explorer.map.layer import Label, Layer, Lines, Run, Target, colour, pen, translate
 from explorer.map.viewport import Viewport
 from explorer.radar.contour import Polygon
 from explorer.scenario import units
+from explorer.scenario.whatif import E2C
 from explorer.session.store import Snapshot
 
 _AIRCRAFT_PX = 12.0
@@ -46,7 +48,7 @@ class Picket(Layer):
         for one in (self._rim, self._was):
             one.setCosmetic(True)
         self._fill = QBrush(colour(theme, "fighter"))
-        self._halo = QPen(pen(theme, "halo", 4.2 * k))
+        self._halo = pen(theme, "halo", 4.2 * k)
         self._key = None
 
     def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:  # noqa: ARG002
@@ -59,7 +61,7 @@ class Picket(Layer):
         self._key = key
         self.edition += 1
         self._dark = self._before = self._aircraft = None
-        self.symbols = ()
+        self.symbols, self.targets = (), ()
         if made is None:
             self.labels = ()
             return
@@ -73,13 +75,16 @@ class Picket(Layer):
         level = made.at(new.state.altitude_m)
         self._dark = self._paths[level.altitude_m, bool(here)]
         self._before = self._paths[level.altitude_m, False] if here else None
-        self.labels = self._say(new, made, bool(here), view)
         if here:
             x, y = MAP.forward(made.base.lon, made.base.lat)
             at = view.point(float(x), float(y)) + _BESIDE_PX * view.scale
             half = 0.72 * _AIRCRAFT_PX * view.scale
             self.symbols = ((at.x() - half, at.y() - half, at.x() + half, at.y() + half),)
             self._aircraft = at, symbols.craft("transport", _AIRCRAFT_PX * view.scale, 0.0)
+            tip = translate("Map", "An E-2C on station: what it takes away from the dark")
+            xs, ys = np.array([at.x()]), np.array([at.y()])
+            self.targets = [Target("thing", E2C, xs, ys, 16 * view.scale, tip)]
+        self.labels = self._say(new, made, bool(here), view)
 
     def _say(self, new: Snapshot, made: PicketReach, here: bool, view: Viewport) -> tuple[Label, ...]:
         system = str(new.state.units)
@@ -87,22 +92,24 @@ class Picket(Layer):
         height = units.altitude(level.altitude_m, system)
         area = area_words(level.with_km2 if here else level.without_km2)
         words = translate("Map", "dark at {0} to every radar: {1}").format(height, area)
-        ring = made.within[0][0]
-        px, py = view.px(ring[:, 0], ring[:, 1])
-        rim = [(float(px[i]), float(py[i])) for i in (py.argmax(), py.argmin(), px.argmax(), px.argmin())]
         lines: Lines = ((Run(words, "ink", 12),),)
         sides = ("below", "above", "right", "left")
-        labels = [Label("picket", *rim[0], lines, 5 * view.scale, 4.0, sides, tuple(rim[1:]))]
-        if here and (moment := arrival(new.scenario)) is not None:
-            x, y = (float(v) for v in MAP.forward(made.base.lon, made.base.lat))
-            at = view.point(x, y) + _BESIDE_PX * view.scale
+        labels = []
+        if made.within:  # a range of nothing has no circle
+            ring = made.within[0][0]
+            px, py = view.px(ring[:, 0], ring[:, 1])
+            ends = (py.argmax(), py.argmin(), px.argmax(), px.argmin())
+            first, *also = [(float(px[i]), float(py[i])) for i in ends]
+            labels.append(Label("picket", *first, lines, 5 * view.scale, 4.0, sides, tuple(also)))
+        if self._aircraft is not None:
+            at = self._aircraft[0]
             up = units.altitude(made.altitude_m, system)
             lines = (
                 (Run(translate("Map", "an E-2C on station"), "fighter", 12, bold=True),),
                 (Run(translate("Map", "{0}, assumed").format(up), "dim", 11),),
             )
             labels.append(
-                Label("picket:e2c", at.x(), at.y(), lines, 16 * view.scale, 1.0, target=("moment", moment.id))
+                Label("picket:e2c", at.x(), at.y(), lines, 16 * view.scale, 1.0, target=("thing", E2C))
             )
         return tuple(labels)
 

@@ -61,9 +61,9 @@ class Overlays(QObject):
         self.arrange()
 
     @property
-    def parts(self) -> tuple[Readout, Ladder, PicketBox, Banner, TourBar]:
+    def parts(self) -> tuple[Readout, Ladder, Banner, TourBar, PicketBox]:
         """The boxes."""
-        return self.readout, self.ladder, self.picket, self.banner, self.tour
+        return self.readout, self.ladder, self.banner, self.tour, self.picket
 
     def set_theme(self, theme: Theme) -> None:
         """Re-colour every box."""

@@ -1,5 +1,6 @@
 """scenario.toml: what the other files refer to."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -67,7 +68,11 @@ def head(document: Mapping[str, object], reader: Reader) -> Head | None:
     article = top["article"]
     if article and not reader.refer("source", article, "field article"):
         article = ""
-    assumptions = reader.records(document.get("assumption"), schema.ASSUMPTION, "assumption")
+    assumptions = [
+        record
+        for record in reader.records(document.get("assumption"), schema.ASSUMPTION, "assumption")
+        if _workable(record, reader)
+    ]
     return Head(
         title=top["title"] or reader.file,
         subject=top["subject"],
@@ -81,6 +86,18 @@ def head(document: Mapping[str, object], reader: Reader) -> Head | None:
         tracks=_tracks(document.get("track"), reader),
         holdings=_holdings(document.get("holding"), reader),
     )
+
+
+def _workable(record: dict[str, Any], reader: Reader) -> bool:
+    """Tell whether an assumption that the models use is one that they can work with."""
+    low, high = schema.WORKABLE.get(record["id"].partition(":")[0], (-math.inf, math.inf))
+    if low <= record["value"] <= high:
+        return True
+    reader.say(
+        f"assumption '{record['id']}', field value",
+        f"{record['value']:g} is outside {low:g} to {high:g}; the assumption is left out",
+    )
+    return False
 
 
 def _sources(raw: object, reader: Reader) -> dict[str, Source]:

@@ -72,6 +72,19 @@ ASSUMPTION = (
     Field("unit", Kind.TEXT, "its unit"),
     Field("reason", Kind.TEXT, "why this number", Need.WANTED),
 )
+WORKABLE = {
+    "k": (0.5, 20.0),
+    "crest-factor": (0.1, 5.0),
+    "crest-factor-spread": (0.0, 5.0),
+    "instrumented-range-nm": (1.0, 500.0),
+    "terrain-floor-margin": (0.0, 5000.0),
+    "e2c-altitude": (0.0, 30000.0),
+    "e2c-range-nm": (1.0, 500.0),
+    "look-down-range-nm": (0.0, 500.0),
+    "low-band-bottom": (0.0, 30000.0),
+}
+"""Between what the radar model can work with the assumptions that it uses, by their ids."""
+
 TRACK = (
     _id("id of the track; also no site's"),
     _title("name", "its name for people"),
