@@ -64,6 +64,8 @@ class Sprite:
 
     def _letters(self, painter: QPainter, x: float, y: float, outlines: bool) -> None:
         halo, width = self._look.halo, self._look.halo_width
+        # Of a line that can be seen through, a PDF holds the outline, which is several times as long.
+        solid = QPen(QColor(halo.rgb()), 2 * width)
         for stroke in (True, False):
             for line, ascent, widths in zip(self._lines, self._ascents, self._widths, strict=True):
                 at = x
@@ -72,7 +74,7 @@ class Sprite:
                     if stroke and outlines:
                         path = QPainterPath()
                         path.addText(QPointF(at, y + ascent), self._look.font(run), run.text)
-                        painter.strokePath(path, QPen(halo, 2 * width))
+                        painter.strokePath(path, solid)
                     elif stroke:
                         painter.setPen(halo)
                         for dx, dy in _AROUND:
