@@ -107,13 +107,16 @@ def test_a_link_brings_time_and_view_back(store, belenko):
 def test_a_link_sets_back_what_it_does_not_name(belenko):
     plain = Store(belenko)
     text = links.link(plain.now)
-    assert set(parse_qs(text.partition("?")[2])) == {"time", "chapter", "voice", "hidden"}
+    assert set(parse_qs(text.partition("?")[2])) == {"time", "chapter", "voice"}
     plain.update(station="kamo", altitude_m=250.0, cut="sight", follow=True, predict=True)
     state, told = saved.state_of(links.from_link(text), belenko, plain.state)
     assert told == ()
     assert (state.station, state.altitude_m, state.cut, state.follow, state.predict) == (
         None, None, "auto", False, False,
     )  # fmt: skip
+    assert state.hidden == {"lowest"}
+    plain.update(hidden=frozenset())
+    assert saved.state_of(links.from_link(links.link(plain.now)), belenko, state)[0].hidden == frozenset()
     with pytest.raises(saved.SavedError, match="altitude"):
         links.from_link(text + "&altitude_m=high")
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from explorer.frame.state import AUTO, State
+from explorer.frame.state import AUTO, OFF, State
 from explorer.session.saved import PLAIN, VERSION, Exploration, SavedError, of
 from explorer.session.store import Snapshot
 
@@ -17,9 +17,9 @@ def link(now: Snapshot) -> str:
     parts = {"time": data["time"], "chapter": data["chapter"], "voice": data["voice"]}
     if data["view"] is not None:
         parts["view"] = ",".join(f"{data['view'][k]:.6g}" for k in ("lon", "lat", "width_km"))
-    if data["hidden"]:
-        parts["hidden"] = ",".join(data["hidden"])
     usual = State(0.0, "", "")
+    if set(data["hidden"]) != usual.hidden:
+        parts["hidden"] = ",".join(data["hidden"])
     for name in ("stated", "units", "moment", "station", "cut"):
         if data[name] != getattr(usual, name):
             parts[name] = data[name]
@@ -37,7 +37,8 @@ def from_link(text: str) -> Exploration:
     """Return what a link asks for; raises SavedError."""
     if not text.startswith(LINK) or len(text) > 8000:
         raise SavedError("not a link of this program")
-    given = dict(parse_qsl(text.removeprefix(LINK).lstrip("?/").replace("+", "%2B")))
+    words = text.removeprefix(LINK).lstrip("?/").replace("+", "%2B")
+    given = dict(parse_qsl(words, keep_blank_values=True))
     if "time" not in given:
         raise SavedError("not a link of this program: it has no time")
     data: dict[str, Any] = {"foxbat": VERSION, **given}
@@ -47,7 +48,10 @@ def from_link(text: str) -> Exploration:
             data["view"] = dict(zip(("lon", "lat", "width_km"), parts, strict=True))
         except ValueError:
             raise SavedError("the link's view is not lon,lat,width") from None
-    data["hidden"] = [part for part in given.get("hidden", "").split(",") if part]
+    if "hidden" in given:
+        data["hidden"] = [part for part in given["hidden"].split(",") if part]
+    else:
+        data["hidden"] = sorted(OFF)
     data.setdefault("view", None)
     data |= {name: given.get(name) == "1" for name in PLAIN}
     data |= {
