@@ -7,7 +7,7 @@ from explorer import __version__
 from explorer.frame.frame import Frame
 from explorer.frame.state import Stated
 from explorer.scenario import times
-from explorer.scenario.model import Scenario, Source
+from explorer.scenario.model import Moment, Scenario, Source
 
 BASES = (
     ("dot", "stated: a named source says so"),
@@ -15,6 +15,9 @@ BASES = (
     ("dots", "assumed: our choice, with its reason"),
 )
 """How lines of the map show how we know them: the sample, and its meaning."""
+
+
+_VAGUE_S, _DAY_S = 6 * 3600.0, 86400.0  # so open a time is told by its day, or by about its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,17 @@ def clocks(scenario: Scenario, time: float) -> tuple[str, ...]:
     first, *others = scenario.zones
     told = [f"{times.day(time, first)}, {times.clock(time, first, seconds=True)}"]
     return (*told, *(times.clock(time, zone, seconds=True) for zone in others))
+
+
+def day_alone(scenario: Scenario, moment: Moment, time: float) -> str:
+    """Return the day of a moment's time where its hour is not known, such as ``about 14 Sept 1976, JST``.
+
+    Empty where it is known to some hours.
+    """
+    spread, zone = moment.latest - moment.earliest, scenario.zones[0]
+    if spread < _VAGUE_S:
+        return ""
+    return f"{'about ' if spread > _DAY_S else ''}{times.day(time, zone)}, {zone.short}"
 
 
 def citation(scenario: Scenario, frame: Frame, voice: str) -> str:

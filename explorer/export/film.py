@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
+from explorer.export.caption import day_alone
 from explorer.export.orders import FILMS, FilmOrder
 from explorer.export.picture import view_of
 from explorer.export.script import Script, cues, script
@@ -107,7 +108,9 @@ class FilmPainter:
         elif moment is not None and room > 60 * k:
             painter.setFont(bold)
             painter.setPen(colour(theme, "ink"))
-            when = times.clock(moment.at(now.state.voice), first)
+            at = moment.at(now.state.voice)
+            when = times.day_clock(at, first) if long else times.clock(at, first)
+            when = day_alone(now.scenario, moment, at) or when
             painter.drawText(QPointF(left, 24 * k), _fitted(f"{when}  {moment.title}", room, bold))
             painter.setFont(small)
             painter.setPen(colour(theme, "dim"))

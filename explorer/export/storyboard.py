@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
-from explorer.export.caption import caption, clocks
+from explorer.export.caption import caption, clocks, day_alone
 from explorer.export.picture import pages, view_of
 from explorer.export.strip import broken
 from explorer.export.write import ExportError, write_atomic
@@ -18,7 +18,6 @@ from explorer.frame.state import State, leading_to
 from explorer.map.layer import colour, font
 from explorer.map.layers import Kept
 from explorer.map.scene import Scene
-from explorer.scenario import times
 from explorer.scenario.model import Moment, Scenario
 from explorer.session.store import Snapshot
 from explorer.theme import Theme, by_name
@@ -33,7 +32,6 @@ _EDGE = 36.0
 _FINE = 2.5  # pixels of the ground for a unit: 240 to the inch
 _MAP = QRectF(_EDGE, 96.0, 700.0, 640.0)
 _TEXT_LEFT = _MAP.right() + 26.0
-_VAGUE_S, _DAY_S = 6 * 3600.0, 86400.0  # so open a time is told by its day, or by about its day
 
 
 def storyboard(
@@ -84,10 +82,7 @@ def at_moment(snapshot: Snapshot, moment: Moment) -> Snapshot:
 
 def when(scenario: Scenario, moment: Moment, time: float) -> str:
     """Return a moment's time as its page heads it: in every zone, or no finer than it is known."""
-    spread, zone = moment.latest - moment.earliest, scenario.zones[0]
-    if spread < _VAGUE_S:
-        return " · ".join(clocks(scenario, time))
-    return f"{'about ' if spread > _DAY_S else ''}{times.day(time, zone)}, {zone.short}"
+    return day_alone(scenario, moment, time) or " · ".join(clocks(scenario, time))
 
 
 class _Ground:
