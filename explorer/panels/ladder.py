@@ -274,7 +274,10 @@ class Ladder(QWidget):
         painter.setFont(small)
         painter.setPen(QColor(theme.dim))
         if self._row == _ROW_COMPACT:
-            painter.drawText(QPointF(_REASON, y - 3), rung.reason.replace("nothing between", "clear"))
+            word = rung.reason.partition(",")[0].replace("nothing between", "clear")
+            wide = _COULD - _REASON - 6
+            shown = QFontMetrics(small).elidedText(word, Qt.TextElideMode.ElideRight, wide)
+            painter.drawText(QPointF(_REASON, y - 3), shown)
             return
         room = _COULD - _TEXT - 6
         if rung.note:
