@@ -15,7 +15,7 @@ from explorer.scenario.whatif import E2C
 from explorer.session.store import Snapshot
 
 _AIRCRAFT_PX = 12.0
-_BESIDE_PX = QPointF(30.0, -22.0)  # from the symbol of its base, clear of the station north of it
+_BESIDE_PX = QPointF(32.0, -29.0)  # from its base, clear of that and of the station north of it
 
 
 def _path(polygons: tuple[Polygon, ...]) -> QPainterPath:
