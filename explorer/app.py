@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -115,7 +115,7 @@ class App:
 
     def open_window(self, state: dict[str, object]) -> None:
         """Show the window as it was left, at the time and voice asked for."""
-        self.window.resize(1280, 800)
+        self.window.resize(QSize(1280, 800).boundedTo(self.window.screen().availableSize()))
         restored = False
         if self.settings is not None:
             geometry = self.settings.layout("window")

@@ -4,10 +4,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import scenario_files
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -539,6 +540,13 @@ def test_it_never_asks_for_more_than_a_small_screen(hands):
     settle()
     assert hands.window.width() <= 1024
     assert hands.window.height() <= 700
+
+
+def test_it_opens_no_larger_than_its_screen(program, tmp_path, monkeypatch):
+    screen = SimpleNamespace(availableSize=lambda: QSize(1100, 720))
+    monkeypatch.setattr("explorer.window.Window.screen", lambda _window: screen)
+    window = program(scenario_files.write(tmp_path / "s")).window
+    assert (window.width(), window.height()) == (1100, 720)
 
 
 def test_panels_float_close_and_come_back(hands):
