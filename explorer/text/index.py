@@ -24,7 +24,7 @@ _DATELINE = re.compile(
     r"[ ]*(?:[(\[][^)\]]{2,24}[)\]])?[ ]*(?:--?|[—–:])"
 )
 _PARTED = 4  # paragraphs: what a heading or a caption between two counts for
-_TIMETABLE = 3  # times in a sentence; of more, each tells less
+_TIMETABLE = 2  # times in a sentence; of more, each tells less
 Ints = NDArray[np.int64]
 
 
@@ -174,7 +174,7 @@ def _figure_postings(figures: dict[int, list[Fact]], all_queries: list[Query]) -
     best: dict[FactKey, dict[int, tuple[int, int, float]]] = {}
     for s, facts in figures.items():
         times = sum(fact.kind == "time" and not fact.counted for fact in facts)
-        crowd = min(1.0, _TIMETABLE / max(1, times)) ** 2
+        crowd = min(1.0, _TIMETABLE / max(1, times))
         for fact in facts:
             written = (fact.kind, fact.clock, fact.days, fact.value, fact.half, fact.unit, fact.exact)
             agreed = seen.get(written)

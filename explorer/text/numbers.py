@@ -80,7 +80,7 @@ def worded(written: str) -> Number:
 
 # unit -> (dimension, SI per unit); dimensions: m, m/s, s, kg, mach, percent, money:CODE
 _UNITS: tuple[tuple[str, str, float], ...] = (
-    (r"nautical[ \n-]miles?|n\.?\s?m\.?i?\b|nmi|海里|морск\w+ мил\w+", "m", 1852.0),
+    (r"nautical[ \n-]miles?|miles?[ \n]\(nautical\)|n\.?\s?m\.?i?\b|nmi|海里|морск\w+ мил\w+", "m", 1852.0),
     (
         r"(?:statute[ \n-]|air[ \n-])?miles?[ \n]+(?:per|an|a)[ \n]+hour|mph|m\.p\.h\.?|миль в час",
         "m/s",

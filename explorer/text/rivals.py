@@ -10,6 +10,7 @@ from explorer.text.query import Asked, Query
 _MINUTES_APART = 45
 _DAYS_APART = 40
 _RATIO = 1.7
+_ROUNDED = 0.05  # how much of a figure rounding may change
 _PRICES_AND_SIZES = ("m", "m/s", "mach", "kg", "s", "percent", "money:USD", "money:JPY")
 
 
@@ -19,23 +20,35 @@ def rivals(
     """Yield (kind, found, known, start, end) of each differing figure in a run of sentences."""
     facts = [fact for s in range(first, last + 1) for fact in found.figures.get(s, ())]
     for kind in ("time", "date", *_PRICES_AND_SIZES):
-        told = [fact for fact in facts if fact.kind == kind and (fact.exact or kind == "time")]
+        every_told = [fact for fact in facts if fact.kind == kind]
+        told = [fact for fact in every_told if (fact.exact or kind == "time") and not fact.counted]
         known = [a for a in query.asked if a.own and a.kind == kind and a.figure is not None]
         if not told or not known:
             continue
         missing = [a for a in known if not any(_agree(kind, a, fact) for fact in told)]
         if kind in ("time", "date") and len(missing) < len(known):
             continue
+        if kind in ("time", "date"):
+            # Where another source has the same, that is the one that differs; the rest are of other moments.
+            shared = [fact for fact in every_told if any(_agree(kind, a, fact) for a in query.asked)]
+            told = [fact for fact in told if fact in shared] if shared else told
         for fact in told:
             if any(_agree(kind, a, fact) for a in known) or _belongs(kind, fact, query, every):
                 continue
             against = min(missing, key=lambda a: _gap(kind, a, fact), default=None)
-            if against is not None and _gap(kind, against, fact) <= 1.0:
+            if against is not None and _gap(kind, against, fact) <= 1.0 and not _rounded(against, fact):
                 yield _named(kind), _written(kind, fact, against, text), against.term, fact.start, fact.end
 
 
 def _agree(kind: str, asked: Asked, fact: Fact) -> bool:
     return asked.figure is not None and same(kind, asked.figure, fact) > 0
+
+
+def _rounded(asked: Asked, fact: Fact) -> bool:
+    """Say whether one figure is the other with fewer digits: 110 miles for 111."""
+    known = asked.figure
+    assert known is not None
+    return abs(known.value - fact.value) < min(max(known.half, fact.half), _ROUNDED * abs(known.value))
 
 
 def _belongs(kind: str, fact: Fact, query: Query, every: Sequence[Query]) -> bool:

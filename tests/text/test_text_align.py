@@ -118,6 +118,17 @@ def test_a_differing_figure_is_a_rival() -> None:
     assert matches(STORY)["beached"].rivals == ()
     seen = matches("News\n\nRishiri saw the balloon at 14:05 when it was 80 miles out.")["seen"]
     assert seen.rival == ("quantity", "80 miles")
+    wider = matches("News\n\nRishiri saw the balloon at 14:05 when it was 100 miles out.")["seen"]
+    assert wider.rival == ("quantity", "100 miles")
+
+
+def test_a_figure_with_fewer_digits_or_counted_from_another_is_no_rival() -> None:
+    told = "News\n\nRishiri saw the balloon at 14:05 when it was 84 miles out."
+    assert matches(told)["seen"].rival == ("quantity", "84 miles")
+    rounder = "News\n\nRishiri saw the balloon at 14:05 when it was some 11,900 feet up, 90 miles out."
+    assert matches(rounder)["seen"].rivals == ()
+    later = STORY.replace("It came down on the sand at 16:02", "90 minutes later it came down on the sand")
+    assert matches(later)["beached"].rivals == ()
 
 
 def test_moments_without_a_passage_are_told_apart() -> None:
