@@ -116,6 +116,12 @@ _EITHER_WORDS = """
     a.m p.m am pm u.s u.k u.n u.s.s.r ussr etc c.i.a k.g.b co inc jr sr corp ltd г гг
 """
 _EITHER = frozenset(_EITHER_WORDS.split())
+# "1:22 p.m. He crosses", "Monday, 6 September. Rain": a clock or a date belongs to what follows.
+_HEAD = re.compile(
+    r"[\W\d]*(?:[A-Z][a-z]{2,5}day,?[\W\d]*)?"
+    r"(?:[ap]\.?m\.?|[A-Z][a-z]{2,8}\.?(?=\W*\d)|(?<=\d )[A-Z][a-z]{2,8}\.?)?"
+    r"[\W\d]*"
+)
 _BEGINS = re.compile(
     r"(?:The|A|An|He|She|It|They|But|At|In|On|His|Her|That|This|There|No|When|After|Two|One|Then|By|As|Soon|Its|"
     r"And|В|На|Он)\b"
@@ -161,6 +167,8 @@ def _sentences(text: str, offset: int) -> tuple[Span, ...]:
         begin = stop.end()
     if begin < end:
         spans.append((begin + offset, end + offset))
+    if len(spans) > 1 and _HEAD.fullmatch(text, spans[0][0] - offset, spans[0][1] - offset):
+        spans[:2] = [(spans[0][0], spans[1][1])]
     return tuple(spans)
 
 

@@ -183,6 +183,7 @@ def without(claim: Claim, other: Claim, found: Index) -> Claim | None:
     if other.last < claim.last:
         parts.append(value(found, claim.sought, other.last + 1, claim.last))
     parts = [tight(part, found) for part in parts if part.score >= LEFT]
+    parts = [part for part in parts if telling(part)]
     return max(parts, key=lambda c: c.score, default=None)
 
 

@@ -50,6 +50,23 @@ def test_the_lines_of_a_list_are_sentences_and_wrapped_lines_are_not() -> None:
     assert len(sentences("He was seen at\n13:11 and lost\nat the time of\n13:26, they say.")) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1:22 p.m. He crosses the line.",
+        "Monday, 6 September. It rained.",
+        "Sept. 7, 1976. To Tokyo.",
+        "13:26. Gone!",
+    ],
+)
+def test_a_clock_or_a_date_belongs_to_what_follows(text: str) -> None:
+    assert said(text) == [text]
+
+
+def test_a_name_is_no_date() -> None:
+    assert len(said("Belenko. He was 29.")) == len(said("He left. It rained.")) == 2
+
+
 def test_the_mark_of_a_note_ends_no_less() -> None:
     assert len(sentences("He landed at 13:50.[a] It was short.[1][2] He ran off.")) == 3
 
