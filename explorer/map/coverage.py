@@ -121,7 +121,8 @@ class Blind(Layer):
         if not spots:
             return ()
         (x, y), *others = spots
-        lines = ((Run(above, "dim", 12),), (Run(below, "dim", 12),))
+        role = "dim" if view.theme.dark else "ink"  # on the shade itself
+        lines = ((Run(above, role, 12),), (Run(below, role, 12),))
         label = Label("blind", x, y, lines, gap=0, priority=_PRIORITY, sides=("centre",), also=tuple(others))
         return (label,)
 
