@@ -3,7 +3,7 @@
 import pytest
 from open_documents import NIGHT, long_text, opened, sample
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QTextCharFormat, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -108,6 +108,24 @@ def test_marks_are_painted(reader, belenko):
     colours = {after.pixelColor(x, y).name() for x in range(40) for y in range(after.height())}
     assert DARK.foxbat.lower() in colours
     assert before != after
+
+
+def test_the_rule_of_what_is_marked_is_whole_where_another_begins_on_its_line(reader, belenko):
+    text = (
+        "A note\n\nAt 13:20 two Phantoms left Chitose. At 13:26 Okushiri, Tobetsu, Ominato and Kamo lost it."
+    )
+    one = opened(belenko, text)
+    reader.resize(900, 300)  # both on one line
+    reader.show_document(one)
+    settle()
+    reader.mark(match(one, "scramble"))
+    settle()
+    there = point_of(reader, match(one, "lost").start)
+    assert abs(there.y() - point_of(reader, match(one, "scramble").start).y()) < 2
+    picture = reader.viewport().grab().toImage()
+    ratio = picture.devicePixelRatio()
+    row = {picture.pixelColor(x, round(there.y() * ratio)).name() for x in range(picture.width() // 3)}
+    assert QColor(DARK.foxbat).name() in row
 
 
 def test_themes(reader, belenko):

@@ -224,6 +224,7 @@ class ReaderView(QPlainTextEdit):
         rule = sheet.layout.left - 12
         for block, box in self._visible():
             start, end = block.position(), block.position() + block.length()
+            marked: QRectF | None = None
             for first, last, match in sheet.matches:
                 if first >= end:
                     break
@@ -236,7 +237,11 @@ class ReaderView(QPlainTextEdit):
                 for one in boxes if current else ():
                     painter.fillRect(one.adjusted(-3, -1, 3, 1), raised)
                 top, bottom = boxes[0].top(), boxes[-1].bottom()
-                painter.fillRect(QRectF(rule, top, 3, bottom - top), amber if current else line)
+                painter.fillRect(QRectF(rule, top, 3, bottom - top), line)
+                if current:
+                    marked = QRectF(rule, top, 3, bottom - top)
+            if marked is not None:  # last: another may end or begin on its lines
+                painter.fillRect(marked, amber)
 
     def _visible(self) -> Iterator[tuple[QTextBlock, QRectF]]:
         """Yield the blocks in sight and their boxes in the viewport."""
