@@ -45,6 +45,8 @@ _FIRST_PICTURE_MS = 40  # by then the window has been painted, and what it prepa
 
 def make_qapp(arguments: Sequence[str] = ()) -> QApplication:
     """Return the QApplication, made if there is none, with the shipped font and style."""
+    # Qt would hand each 256 spans of a fill to other threads and wait for them: a fifth of a frame here.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     found = QApplication.instance()
     qapp = found if isinstance(found, QApplication) else QApplication([*arguments] or ["foxbat-explorer"])
     qapp.setApplicationName("foxbat-explorer")

@@ -10,6 +10,7 @@ _SCREEN = Path(__file__).resolve().parents[1] / "resources" / "offscreen.json"
 # Always: a developer's own screen would make the pictures theirs.
 os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_SCREEN}"
 os.environ["QT_SCALE_FACTOR"] = "1"
+os.environ["QT_NO_GUI_THREADPOOL"] = "1"  # as the program has it, before anything is painted
 
 import pytest  # noqa: E402
 
