@@ -1,6 +1,7 @@
 """Where a track is between its fixes, and where it could be."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -92,6 +93,15 @@ def test_a_stated_speed_is_stated_only_at_its_fix():
     said = fixes([(0, 130, 40, 0), (3600, 138, 40, 0)], (Then.LINE, Then.END), speed=[805, NAN])
     assert (motion.at(said, 0.0).speed_kmh, motion.at(said, 0.0).speed_basis) == (805, S)
     assert motion.at(said, 1.0).speed_basis is D
+
+
+def test_a_speed_is_no_surer_than_the_places_and_times_it_is_reckoned_from():
+    sure = fixes([(0, 130, 40, 0), (3600, 138, 40, 0)], (Then.LINE, Then.END))
+    assert motion.at(sure, 60.0).speed_basis is D
+    for field in ("position_basis", "time_basis"):
+        doubt = replace(sure, **{field: (S, Basis.ASSUMED)})
+        assert motion.at(doubt, 0.0).speed_basis is Basis.ASSUMED
+        assert motion.at(doubt, 60.0).speed_basis is Basis.ASSUMED
 
 
 def test_an_unknown_stretch_has_no_place():

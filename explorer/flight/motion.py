@@ -89,6 +89,12 @@ def leg(fixes: Fixes, i: int) -> tuple[float, float] | None:
     return length, length / float(fixes.time[i + 1] - fixes.time[i]) * 3600
 
 
+def _leg_basis(fixes: Fixes, i: int) -> Basis:
+    """Return the basis of a speed from fix ``i`` to the next: the weakest of their places and times."""
+    ends = (*fixes.position_basis[i : i + 2], *fixes.time_basis[i : i + 2])
+    return weaker(*ends, Basis.DERIVED)
+
+
 def at(fixes: Fixes, time: float) -> Position | None:
     """Return where the track is at ``time``, or None outside its fixes and after an ``end``.
 
@@ -121,8 +127,9 @@ def _at_fix(fixes: Fixes, i: int) -> Position:
     stated = _known(fixes.speed_kmh[i])
     parked = fixes.phase[i] is Phase.GROUND
     arrived = i > 0 and fixes.phase[i - 1] is Phase.AIR
-    ahead = leg(fixes, i) or (leg(fixes, i - 1) if arrived else None)
-    speed = stated if stated is not None else (ahead[1] if ahead and not parked else None)
+    first = i if leg(fixes, i) or not arrived else i - 1
+    along = leg(fixes, first)
+    speed = stated if stated is not None else (along[1] if along and not parked else None)
     return Position(
         index=i,
         at_fix=True,
@@ -138,7 +145,9 @@ def _at_fix(fixes: Fixes, i: int) -> Position:
         heading_deg=_heading(fixes, i),
         position_basis=None if lon is None else fixes.position_basis[i],
         altitude_basis=None if altitude is None else fixes.altitude_basis[i],
-        speed_basis=None if speed is None else (Basis.STATED if stated is not None else Basis.DERIVED),
+        speed_basis=None
+        if speed is None
+        else (Basis.STATED if stated is not None else _leg_basis(fixes, first)),
         sources=fixes.sources[i],
         note=fixes.note[i],
     )
@@ -187,7 +196,7 @@ def _on_line(fixes: Fixes, i: int, time: float) -> Position:
         altitude_basis=None
         if altitude is None
         else between(fixes.altitude_basis[i], fixes.altitude_basis[i + 1]),
-        speed_basis=None if speed is None else Basis.DERIVED,
+        speed_basis=None if speed is None else _leg_basis(fixes, i),
         sources=tuple(dict.fromkeys(fixes.sources[i] + fixes.sources[i + 1])),
         note=fixes.note[i],
     )

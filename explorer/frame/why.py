@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.flight import motion
 from explorer.frame import verdict
 from explorer.frame.card import altitude_text, degrees
 from explorer.frame.frame import AircraftNow, Frame, StationNow
@@ -91,10 +92,11 @@ def _aircraft(scenario: Scenario, frame: Frame, kind: str, craft: AircraftNow, f
         basis = craft.speed_basis
         if craft.speed_kmh is not None:
             value = units.speed(craft.speed_kmh, system)
-            if basis is Basis.DERIVED:
+            if basis is not Basis.STATED:
                 method = _LINE["speed"]
     elif craft.heading_deg is not None:
-        value, method, basis = f"{craft.heading_deg:03.0f}°", _LINE["heading"], Basis.DERIVED
+        value, method = f"{craft.heading_deg:03.0f}°", _LINE["heading"]
+        basis = motion.weaker(craft.position_basis or Basis.DERIVED, Basis.DERIVED)
     if value == "not known" and kind != "position":
         method = "No source gives it here, and nothing joins the two fixes."
     return Why(f"{craft.name}: {kind}", value, basis, method, inputs, craft.sources)
