@@ -262,3 +262,18 @@ def test_both_phantoms_are_drawn_as_one(store, ground):
     assert "two Phantoms" in words
     assert "900–1,450 km/h from Chitose" in words
     assert "not a forecast" in words
+
+
+def test_the_galaxy_has_its_name_and_both_accounts_of_its_escort(store, ground):
+    night = times.asked(store.now.scenario, "1976-09-25T00:10+09:00", voice="article", now=0)
+    store.update(chapter="standoff", time=night)
+    view = store.now.frame.chapter.view
+    scene = Scene(ground)
+    scene.show(store.now, viewport(View(view.lon, view.lat, view.width_km), 900, 560, DARK))
+    assert "craft:c-5" in scene.placed()
+    (label,) = [m for m in scene.layer("aircraft").movers if m.key == "craft:c-5"]
+    words = [run.text for line in label.lines for run in line]
+    assert any("Phantoms" in w for w in words)
+    assert any("F-104J" in w for w in words)
+    (target,) = [t for t in scene.layer("aircraft").targets if t.id == "c-5"]
+    assert "the article" in target.tip

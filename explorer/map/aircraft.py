@@ -1,5 +1,6 @@
 """Who is where: aircraft on their heading with their altitude, and the reach of those that nobody placed."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,6 +112,8 @@ class Aircraft(Layer):
             movers.append(self._tag(new, group, at, size + 3 * k, role))
             xs, ys = np.array([at.x()]), np.array([at.y()])
             tip = _capital(_plural([short_name(c.name) for c in group])) + f"\n{lead.type}"
+            if lead.escort and lead.phase is Phase.AIR:
+                tip += "\n" + translate("Map", "escort: {0}").format(lead.escort)
             targets.append(Target("track", lead.id, xs, ys, max(size + 4, 12.0), tip, rank=0))
         self._crafts = crafts
         self.movers, self.targets, self.symbols = tuple(movers), targets, tuple(boxes)
@@ -128,10 +131,10 @@ class Aircraft(Layer):
         else:
             lines.append((Run(translate("Map", "altitude not known"), "dim", 11.0),))
         if lead.escort and lead.phase is Phase.AIR:
-            lines += [
-                (Run(words, "fighter", 11.0),)
-                for words in translate("Map", "escort: {0}").format(lead.escort).split("; ")
-            ]
+            # Who says which is for the card and the tip: the label would find no room.
+            told = [re.sub(r" \([^)]*\)", "", words) for words in lead.escort.split("; ")]
+            lines.append((Run(translate("Map", "escort: {0}").format(told[0]), "fighter", 11.0),))
+            lines += [(Run(translate("Map", "or {0}").format(other), "fighter", 11.0),) for other in told[1:]]
         priority = 0.0 if main else 1.5
         sides = ("right", "above-right", "left", "above-left", "below-right", "below-left", "above", "below")
         return Label(
