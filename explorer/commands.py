@@ -6,7 +6,6 @@ from typing import Protocol
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from explorer.frame.frame import current_moment
 from explorer.frame.headline import answer, withheld
 from explorer.frame.state import ALTITUDE, AUTO, State, View, chapter_of, leading_to
 from explorer.session import bookmarks
@@ -294,10 +293,6 @@ def _leads(desk: Desk) -> None:
 
 def _theme(name: str) -> Callable[[Desk], None]:
     return lambda desk: desk.set_theme(name)
-
-
-def _has_moment(_state: State, store: Store) -> bool:
-    return current_moment(store.now.scenario, store.state) is not None
 
 
 _ = QT_TRANSLATE_NOOP  # marks a text for translation; the window translates it

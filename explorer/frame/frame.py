@@ -12,7 +12,7 @@ from explorer.flight import motion, reach
 from explorer.frame.derived import Derived
 from explorer.frame.passages import current_passage
 from explorer.frame.pinned import pinned_site
-from explorer.frame.state import Selection, State, Stated
+from explorer.frame.state import State, Stated
 from explorer.geo import geodesy
 from explorer.scenario.model import (
     Basis,
@@ -380,8 +380,3 @@ def _holdings(scenario: Scenario, state: State) -> tuple[Holding, ...]:
         if (start is None or start <= state.time) and (end is None or state.time < end):
             found.append(holding)
     return tuple(h for h in found if h.chapter == state.chapter)
-
-
-def selected_track(selection: Selection | None) -> str | None:
-    """Return the id of the selected track, if one is selected."""
-    return selection.id if selection is not None and selection.kind == "track" else None
