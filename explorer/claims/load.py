@@ -20,7 +20,7 @@ from explorer.claims.model import (
     Stance,
 )
 from explorer.scenario import files
-from explorer.scenario.fields import Field, Need, Reader, shown
+from explorer.scenario.fields import Field, Need, Reader, ids_of, shown
 from explorer.scenario.fields import Kind as Shape
 from explorer.scenario.model import Basis, Scenario
 from explorer.scenario.problems import Problem, Problems, close_match
@@ -92,17 +92,7 @@ def load(folder: Path, scenario: Scenario) -> tuple[tuple[Claim, ...], tuple[Pro
 
 def read(document: Mapping[str, object], scenario: Scenario, problems: Problems) -> tuple[Claim, ...]:
     """Return the claims of a TOML document; faults go to ``problems``."""
-    reader = Reader(
-        NAME,
-        problems,
-        {
-            # Where there are none at all the file is at fault, which has been told once.
-            "source": scenario.sources,
-            "site": scenario.sites or None,
-            "moment": [m.id for m in scenario.moments] or None,
-            "passage": [p.id for p in scenario.passages] or None,
-        },
-    )
+    reader = Reader(NAME, problems, ids_of(scenario))
     for name in document:
         if name not in ("claim", "reading"):
             reader.say(f"field {name}", "is not a field here", close_match(name, ("claim", "reading")))

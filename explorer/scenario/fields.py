@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.scenario import times
-from explorer.scenario.model import TimeSpan
+from explorer.scenario.model import Scenario, TimeSpan
 from explorer.scenario.problems import Problems, close_match
 
 
@@ -110,6 +110,21 @@ def shown(value: object) -> str:
     """Return ``value`` as a sentence can carry it."""
     said = repr(value) if isinstance(value, str) else str(value)
     return said if len(said) <= 60 else f"{said[:57]}..."
+
+
+def ids_of(scenario: Scenario) -> dict[str, Collection[str] | None]:
+    """Return what ids of a scenario there are, by what they are of, for the ``known`` of a `Reader`.
+
+    None where there are none at all: the file that should hold them is at fault, which has been told once.
+    """
+    return {
+        "source": scenario.sources,
+        "site": scenario.sites or None,
+        "track": scenario.tracks or None,
+        "airspace": [a.id for a in scenario.airspace] or None,
+        "moment": [m.id for m in scenario.moments] or None,
+        "passage": [p.id for p in scenario.passages] or None,
+    }
 
 
 class Reader:

@@ -49,7 +49,7 @@ def _rest(folder: Path, head: Head, first: Reader) -> Scenario:
     contacts = read_events.contacts(folder, voices, head.chapters, reader(read_events.CONTACTS))
     document = files.toml(folder, read_events.MOMENTS, problems)
     moments = read_events.moments(document or {}, head.chapters, reader(read_events.MOMENTS))
-    known["moment"] = [moment.id for moment in moments] or None if document is not None else None
+    known["moment"] = [moment.id for moment in moments] or None
     text = files.text(folder, markup.NAME, problems, optional=True)
     passages = markup.account(text, reader(markup.NAME)) if text is not None else ()
     for lane in head.lanes:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.scenario import files
-from explorer.scenario.fields import Field, Kind, Need, Reader, shown
+from explorer.scenario.fields import Field, Kind, Need, Reader, ids_of, shown
 from explorer.scenario.model import Basis, Scenario
 from explorer.scenario.problems import Problem, Problems, close_match
 
@@ -199,18 +199,7 @@ def load_things(folder: Path, scenario: Scenario) -> tuple[Things, tuple[Problem
 
 def read_things(document: Mapping[str, object], scenario: Scenario, problems: Problems) -> Things:
     """Return the things of a TOML document; faults go to ``problems``."""
-    reader = Reader(
-        NAME,
-        problems,
-        {
-            # Where there are none at all the file is at fault, which has been told once.
-            "source": scenario.sources,
-            "site": scenario.sites or None,
-            "track": scenario.tracks or None,
-            "moment": [m.id for m in scenario.moments] or None,
-            "passage": [p.id for p in scenario.passages] or None,
-        },
-    )
+    reader = Reader(NAME, problems, ids_of(scenario))
     for name in document:
         if name not in _TABLES:
             reader.say(f"field {name}", "is not a field here", close_match(name, _TABLES))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.scenario import files
-from explorer.scenario.fields import Field, Kind, Need, Reader, shown
+from explorer.scenario.fields import Field, Kind, Need, Reader, ids_of, shown
 from explorer.scenario.model import HomeView, Scenario
 from explorer.scenario.problems import Problem, Problems, close_match
 from explorer.scenario.schema import VIEW
@@ -90,17 +90,8 @@ def read_tours(
     more: Mapping[str, Collection[str]],
 ) -> tuple[Tour, ...]:
     """Return the tours of a TOML document; faults go to ``problems``."""
-    known: dict[str, Collection[str] | None] = {
-        # Where there are none at all the file is at fault, which has been told once.
-        "site": scenario.sites or None,
-        "track": scenario.tracks or None,
-        "moment": [m.id for m in scenario.moments] or None,
-        "passage": [p.id for p in scenario.passages] or None,
-        "airspace": [a.id for a in scenario.airspace] or None,
-        "thing": more.get("thing") or None,
-        "claim": more.get("claim") or None,
-    }
-    reader = Reader(NAME, problems, known)
+    others = {"thing": more.get("thing") or None, "claim": more.get("claim") or None}
+    reader = Reader(NAME, problems, ids_of(scenario) | others)
     for name in document:
         if name not in _TABLES:
             reader.say(f"field {name}", "is not a field here", close_match(name, _TABLES))
