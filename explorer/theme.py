@@ -30,6 +30,7 @@ class Theme:
     border: str
     water: str  # lakes and rivers
     graticule: str
+    shade: str  # over what no radar sees
     ground: str  # panels
     raised: str  # cards, the marked passage
     overlay: str  # boxes over the map, translucent
@@ -58,6 +59,7 @@ DARK = Theme(
     border="#6B7B86",
     water="#17303F",
     graticule="#22FFFFFF",
+    shade="#000000",
     ground="#101D28",
     raised="#1B2E40",
     overlay="#E0101D28",
@@ -86,6 +88,7 @@ LIGHT = Theme(
     border="#9A8F7C",
     water="#C4DAE6",
     graticule="#30405060",
+    shade="#1D2A33",
     ground="#FAF9F5",
     raised="#FFF4DF",
     overlay="#ECFAF9F5",

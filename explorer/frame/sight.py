@@ -19,7 +19,6 @@ from explorer.scenario.whatif import AFTERWARDS
 _GAP_STEP_S = 120.0
 _CURVE_STEP_S = 10.0
 _SAMPLES = 30
-_DISC = 121  # places tried within the radius of a fix: the share is then good to 1 or 2 %
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,8 +154,7 @@ def shares(
     height = hero.altitude_m
     high: float | None
     if hero.lon is not None and hero.lat is not None:
-        radius = hero.uncertainty_km or 0.0
-        lon, lat = disc(hero.lon, hero.lat, radius, _DISC if radius > 0 else 1)
+        lon, lat = disc(hero.lon, hero.lat, hero.uncertainty_km or 0.0)
         low, high = band if height is None else (height, None)
     elif hero.reach:
         lon, lat = reach.samples(hero.reach[-1], _SAMPLES)

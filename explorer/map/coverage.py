@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath
 
 from explorer.frame.headline import withheld
 from explorer.frame.outlines import Level
@@ -10,7 +10,6 @@ from explorer.geo.projection import MAP
 from explorer.map import paths
 from explorer.map.layer import Label, Layer, Run, colour, pen, translate
 from explorer.map.viewport import Viewport
-from explorer.radar.contour import Polygon
 from explorer.scenario import units
 from explorer.scenario.model import Phase
 from explorer.session.store import Snapshot
@@ -55,12 +54,6 @@ def _about(new: Snapshot, level: Level) -> bool:
     return shown is None or abs(shown - level.altitude_m) > 0.01 * level.altitude_m
 
 
-def _path(polygons: tuple[Polygon, ...]) -> QPainterPath:
-    made = paths.path(((ring[:, 0], ring[:, 1]) for polygon in polygons for ring in polygon), close=True)
-    made.setFillRule(Qt.FillRule.OddEvenFill)
-    return made
-
-
 class Blind(Layer):
     """A shade over what no station sees at the altitude shown; green would read as "they see him"."""
 
@@ -74,8 +67,7 @@ class Blind(Layer):
 
     def dress(self, view: Viewport) -> None:
         """Choose the shade: what is seen is to look lit beside it."""
-        self._shade = QColor("#000000" if view.theme.dark else "#1D2A33")
-        self._shade.setAlphaF(0.56 if view.theme.dark else 0.22)
+        self._shade = colour(view.theme, "shade", 0.56 if view.theme.dark else 0.22)
 
     def show(self, old: Snapshot | None, new: Snapshot, view: Viewport, moved: bool) -> None:
         """Follow the altitude."""
@@ -94,7 +86,7 @@ class Blind(Layer):
         box = new.derived.outlines.box
         self._box = QRectF(box.west, box.south, box.east - box.west, box.north - box.south)
         if level.altitude_m not in self._paths:
-            area = self._paths[level.altitude_m] = _path(level.blind)
+            area = self._paths[level.altitude_m] = paths.areas(level.blind)
             at = enumerate(QPointF(x, y) for x, y in zip(*(c.tolist() for c in _SPOTS), strict=True))
             self._dark[level.altitude_m] = [i for i, p in at if not self._box.contains(p) or area.contains(p)]
         self.labels = self._label(new, level, view)
@@ -185,7 +177,7 @@ class SeenBy(Layer):
         if level is not None:
             for name, polygons in level.seen.items():
                 if (name, level.altitude_m) not in self._paths:
-                    self._paths[name, level.altitude_m] = _path(polygons)
+                    self._paths[name, level.altitude_m] = paths.areas(polygons)
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
         """Draw hairlines: a wide antialiased line would cost a hundred times as much."""
@@ -220,7 +212,7 @@ class Lowest(Layer):
         if made is self._made:
             return
         self._made = made
-        self._paths = tuple(_path(area) for area in made or ())
+        self._paths = tuple(paths.areas(area) for area in made or ())
         self.edition += 1
 
     def paint(self, painter: QPainter, view: Viewport) -> None:

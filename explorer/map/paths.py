@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath, QPolygonF
 
 from explorer.polygons import polygon
+from explorer.radar.contour import Polygon
 from explorer.scenario.model import Floats
 
 
@@ -18,6 +19,13 @@ def path(rings: Iterable[tuple[ArrayLike, ArrayLike]], close: bool) -> QPainterP
         made.addPolygon(polygon(x, y))
         if close:
             made.closeSubpath()
+    return made
+
+
+def areas(polygons: Iterable[Polygon]) -> QPainterPath:
+    """Return polygons with their holes, to be filled."""
+    made = path(((ring[:, 0], ring[:, 1]) for rings in polygons for ring in rings), close=True)
+    made.setFillRule(Qt.FillRule.OddEvenFill)
     return made
 
 

@@ -2,26 +2,19 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
+from PySide6.QtGui import QBrush, QPainter, QPainterPath
 
 from explorer.frame.picket import PicketReach, area_words, on_station
 from explorer.geo.projection import MAP
 from explorer.map import paths, symbols
 from explorer.map.layer import Label, Layer, Lines, Run, Target, colour, pen, translate
 from explorer.map.viewport import Viewport
-from explorer.radar.contour import Polygon
 from explorer.scenario import units
 from explorer.scenario.whatif import E2C
 from explorer.session.store import Snapshot
 
 _AIRCRAFT_PX = 12.0
 _BESIDE_PX = QPointF(32.0, -29.0)  # from its base, clear of that and of the station north of it
-
-
-def _path(polygons: tuple[Polygon, ...]) -> QPainterPath:
-    made = paths.path(((ring[:, 0], ring[:, 1]) for polygon in polygons for ring in polygon), close=True)
-    made.setFillRule(Qt.FillRule.OddEvenFill)
-    return made
 
 
 class Picket(Layer):
@@ -40,8 +33,7 @@ class Picket(Layer):
     def dress(self, view: Viewport) -> None:
         """Build pens and brushes."""
         theme, k = view.theme, view.scale
-        self._shade = QColor("#000000" if theme.dark else "#1D2A33")
-        self._shade.setAlphaF(0.50 if theme.dark else 0.26)
+        self._shade = colour(theme, "shade", 0.50 if theme.dark else 0.26)
         width = k if view.vector or k > 1.2 else 0
         self._rim = pen(theme, "fighter", width, alpha=0.9, dash=(6, 5))
         self._was = pen(theme, "ink", width, alpha=0.45, dash=(2, 4))
@@ -66,9 +58,9 @@ class Picket(Layer):
             self.labels = ()
             return
         if made is not self._made:
-            self._made, self._circle = made, _path(made.within)
+            self._made, self._circle = made, paths.areas(made.within)
             self._paths = {
-                (b.altitude_m, both): _path(b.both if both else b.without)
+                (b.altitude_m, both): paths.areas(b.both if both else b.without)
                 for b in made.blind
                 for both in (False, True)
             }

@@ -17,6 +17,7 @@ _CLEAR, _BELOW, _BEHIND, _OUT = range(4)
 _UNKNOWN = -1
 _GOLDEN = np.pi * (3 - np.sqrt(5))
 _FINEST_S = 1.0
+_PLACES = 121  # tried within the radius of a fix: a share is then good to 1 or 2 %
 _MOST_STEPS = 3600
 
 
@@ -165,12 +166,13 @@ def disagreements(
     return tuple(sorted(found, key=lambda d: d.start))
 
 
-def disc(lon: float, lat: float, radius_km: float, count: int = 121) -> tuple[Floats, Floats]:
+def disc(lon: float, lat: float, radius_km: float, count: int = _PLACES) -> tuple[Floats, Floats]:
     """Return ``count`` places (degrees) that cover a disc evenly, the centre first, always the same ones.
 
-    A sunflower (Vogel's spiral): equal areas, so that a share of places is a share of the disc.
+    Of a disc without a radius the centre alone. A sunflower (Vogel's spiral): equal areas, so that a share of
+    places is a share of the disc.
     """
-    i = np.arange(count)
+    i = np.arange(count if radius_km > 0 else 1)
     return geodesy.direct(lon, lat, np.degrees(_GOLDEN * i) % 360, radius_km * np.sqrt(i / max(count - 1, 1)))
 
 

@@ -74,7 +74,10 @@ class RadarModel:
     def section(
         self, station: str, lon: float, lat: float, *, beyond_km: float = 0.0, floor: Floor | None = None
     ) -> Section:
-        """Return the vertical section from a station over a place, where it has ``floor``, and on."""
+        """Return the vertical section from a station over a place and ``beyond_km`` on.
+
+        ``floor`` is that over the place, where it is already known.
+        """
         return section(self.stations[station], lon, lat, self.relief, beyond_km=beyond_km, floor=floor)
 
     def spans(
@@ -83,11 +86,9 @@ class RadarModel:
         """Return when a station could see a track, and when and why not (see ``contact.sight_spans``)."""
         return sight_spans(self.stations[station], self.relief, time, lon, lat, altitude_m)
 
-    def hidden(
-        self, station: str, lon: float, lat: float, radius_km: float, altitude_m: float, count: int = 121
-    ) -> Hidden:
+    def hidden(self, station: str, lon: float, lat: float, radius_km: float, altitude_m: float) -> Hidden:
         """Return how much of the disc about a fix is hidden from a station, with what that may be."""
-        lons, lats = disc(lon, lat, radius_km, count if radius_km > 0 else 1)
+        lons, lats = disc(lon, lat, radius_km)
         return hidden_share(self.stations[station], self.relief, lons, lats, altitude_m)
 
     def hidden_over(
