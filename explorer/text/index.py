@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,7 +115,9 @@ def index(document: Document, known: Known) -> Index:
 
 
 def _inside(place: int, spans: list[Span]) -> bool:
-    return any(start <= place < end for start, end in spans)
+    """Say whether a place lies in one of the spans, which are in order and apart."""
+    at = bisect_right(spans, place, key=itemgetter(0)) - 1
+    return at >= 0 and place < spans[at][1]
 
 
 def _wanted(all_queries: list[Query], spelled: Spellings) -> Callable[[str], str | None]:

@@ -13,6 +13,7 @@ from explorer.scenario.model import Scenario
 from explorer.text.align import Alignment, Match, align
 from explorer.text.child import parse
 from explorer.text.document import Document
+from explorer.text.index import index
 from explorer.text.query import prepare
 from explorer.text.report import explain, to_json
 
@@ -52,6 +53,15 @@ def test_each_passage_has_its_own_sentences() -> None:
     assert found["sent"].quote == "Two lifeboat crews put to sea at 14:20."
     assert found["gone"].quote.startswith("At 14:41 the balloon sank")
     assert found["seen"].time_utc == at(14, 5)
+
+
+def test_where_and_when_a_report_was_written_tells_nothing() -> None:
+    reports = [f"RISHIRI, Sept. {n} (Kyodo) -- At 14:0{n} it came to Ominato on 1 Sept." for n in range(5, 9)]
+    found = index(document("\n\n".join(reports)), prepare(scenario()))
+    told = [(f.kind, sorted(f.days)) for facts in found.figures.values() for f in facts]
+    assert told == [("time", []), ("date", [(0, 9, 1)])] * 4
+    assert "ominato" in found.names
+    assert "rishiri" not in found.names
 
 
 def test_quotes_and_evidence_stand_where_they_say() -> None:

@@ -129,7 +129,7 @@ OTHER = (
 )
 
 
-def test_a_moment_in_other_words_is_its_passage(every: list[Marked]) -> None:
+def test_a_moment_in_other_words_is_its_passage() -> None:
     found = align(parse(OTHER.encode(), "a.txt"), worded())
     beached = next(m for m in found.passages if m.id == "beached")
     assert beached.quote == "Toward evening it was found stranded behind a dune."
