@@ -5,10 +5,10 @@ import re
 from explorer.text import numbers, when
 
 _HOURS = ["twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
-_NAMED = {"noon": 0, "midday": 0, "midnight": 0}
+_NAMED = ("noon", "midday", "midnight")
 _MINUTES = "|".join(sorted(numbers.SMALL, key=len, reverse=True))
 _PART = rf"(?P<part>half|(?:a )?quarter|(?:{_MINUTES})(?:-(?:{_MINUTES}))?)"
-SPOKEN = re.compile(
+_SPOKEN = re.compile(
     rf"{_PART}(?P<unit> minutes?)? (?P<way>past|to|after|before|of|till) "
     rf"(?P<hour>{'|'.join(_HOURS)}|noon|midday|midnight)\b(?! (?:minutes?|hours?|days?|years?|o'clock ago))"
     r"(?P<clock> o['’]clock)?" + when.HALF + when.ZONE,
@@ -36,30 +36,18 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 def said(text: str, start: int, home: float) -> tuple[frozenset[int], int] | None:
     """Return the candidates of a time of day said in words at ``start``, and where it ends."""
-    found = SPOKEN.match(text, start)
+    found = _SPOKEN.match(text, start)
     if found is None:
         return None
     minutes = _count(found["part"])
     if minutes is None or minutes >= 60 or not _meant(text, start, found, minutes):
         return None
-    named = found["hour"].lower() in _NAMED
-    hour = 0 if named else _HOURS.index(found["hour"].lower())
+    name = found["hour"].lower()
     back = found["way"].lower() in ("to", "before", "of", "till")
-    at = (hour * 60 - minutes if back else hour * 60 + minutes) % 720 * 60
-    half = (found["half"] or "").lower().replace(".", "")
-    late = (
-        "pm" in half
-        or "afternoon" in half
-        or "evening" in half
-        or found["hour"].lower() in ("noon", "midday")
-    )
-    if named:
-        late = (found["hour"].lower() == "midnight") == back
-    early = "am" in half or "morning" in half
-    choice = {at + 43200 if late else at} if late or early or named else {at, at + 43200}
-    east = when.named_zone(found["zone"])
-    shift = 0 if east is None else round((home - east) * 3600)
-    return frozenset((c + shift) % 86400 for c in choice), found.end()
+    hours = 0 if name in _NAMED else _HOURS.index(name)
+    at = (hours * 60 - minutes if back else hours * 60 + minutes) % 720 * 60
+    late = (name == "midnight") == back if name in _NAMED else None
+    return _in_the_day(at, found, home, late), found.end()
 
 
 def hour(text: str, start: int, home: float) -> tuple[frozenset[int], int] | None:
@@ -67,16 +55,21 @@ def hour(text: str, start: int, home: float) -> tuple[frozenset[int], int] | Non
     found = _HOUR.match(text, start)
     if found is None or not (found["clock"] or found["half"]):
         return None
-    at = _HOURS.index(found["hour"].lower()) * 3600
+    return _in_the_day(_HOURS.index(found["hour"].lower()) * 3600, found, home), found.end()
+
+
+def _in_the_day(at: int, found: re.Match[str], home: float, late: bool | None = None) -> frozenset[int]:
+    """Return what ``at``, in seconds of half a day, may be of the whole one, in the zone ``home``.
+
+    ``late`` says which half it is where that is known; else the words say so, or it may be either.
+    """
     half = (found["half"] or "").lower().replace(".", "")
-    late, early = (
-        any(word in half for word in ("pm", "afternoon", "evening")),
-        "am" in half or "morning" in half,
-    )
-    choice = {at + 43200} if late else {at} if early else {at, at + 43200}
+    if late is None and half:
+        late = any(word in half for word in ("pm", "afternoon", "evening"))
+    choice = (at, at + 43200) if late is None else (at + 43200 * late,)
     east = when.named_zone(found["zone"])
     shift = 0 if east is None else round((home - east) * 3600)
-    return frozenset((c + shift) % 86400 for c in choice), found.end()
+    return frozenset((c + shift) % 86400 for c in choice)
 
 
 def _meant(text: str, start: int, found: re.Match[str], minutes: int) -> bool:
