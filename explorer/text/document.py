@@ -116,11 +116,12 @@ _EITHER_WORDS = """
     a.m p.m am pm u.s u.k u.n u.s.s.r ussr etc c.i.a k.g.b co inc jr sr corp ltd г гг
 """
 _EITHER = frozenset(_EITHER_WORDS.split())
-# "1:22 p.m. He crosses", "Monday, 6 September. Rain": a clock or a date belongs to what follows.
+# "1:22 p.m. He crosses", "Monday, 6 September. Rain": a clock or a date belongs to what follows. What stands
+# between its words is not given back: a page of figures would be tried from each of them anew.
 _HEAD = re.compile(
-    r"[\W\d]*(?:[A-Z][a-z]{2,5}day,?[\W\d]*)?"
+    r"[\W\d]*+(?:[A-Z][a-z]{2,5}day,?[\W\d]*+)?"
     r"(?:[ap]\.?m\.?|[A-Z][a-z]{2,8}\.?(?=\W*\d)|(?<=\d )[A-Z][a-z]{2,8}\.?)?"
-    r"[\W\d]*"
+    r"[\W\d]*+"
 )
 _BEGINS = re.compile(
     r"(?:The|A|An|He|She|It|They|But|At|In|On|His|Her|That|This|There|No|When|After|Two|One|Then|By|As|Soon|Its|"

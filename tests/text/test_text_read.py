@@ -329,3 +329,18 @@ def test_a_note_of_markdown_keeps_its_number() -> None:
         "It fell.",
         "1. See the log of the keeper, page 4, for this.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("figures.txt", "1 2 3 " * 60_000 + "were counted. Then came more."),
+        ("table.md", "|a|\n" + " " * 120_000 + "x|"),
+    ],
+)
+def test_a_page_of_figures_or_of_nothing_is_read_before_patience_ends(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert read(path).paragraphs
