@@ -372,6 +372,10 @@ def test_a_moment_is_told_briefly_and_in_place(scenario):
     chapters = {chapter.id: chapter for chapter in scenario.chapters}
     for moment in scenario.moments:
         assert len(moment.title) <= 40, moment.id
+        # Its date stands before it on the time axis.
+        assert not re.search(
+            r"\b(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept|Oct|Nov|Dec)\w* 19\d\d", moment.title
+        ), moment.id
         assert 1 <= len(re.findall(r"[.?!](?=\s|$)", moment.text)) <= 4, moment.id
         chapter = chapters[moment.chapter]
         for voice in scenario.voices:

@@ -38,7 +38,7 @@ class TourBar(QWidget):
         self._text.setFont(font(14))
         self._back = self._button("◀", self.tr("Previous stop (PgUp)"), lambda: touring.step(store, -1))
         self._next = self._button("", self.tr("Next stop (PgDn)"), lambda: touring.step(store, 1))
-        self._auto = self._button(self.tr("by itself"), self.tr("Go on by itself"), self._toggle)
+        self._auto = self._button(self.tr("Auto"), self.tr("Go on from stop to stop by itself"), self._toggle)
         self._auto.setCheckable(True)
         self._leave = self._button("×", self.tr("Leave the tour (Esc)"), lambda: touring.leave(store))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
