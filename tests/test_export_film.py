@@ -291,6 +291,26 @@ def test_sizes_that_cannot_be(now, tmp_path, change, says):
         film.film(now, order(now.scenario, **change), tmp_path / "out.mp4")
 
 
+def test_subtitles_of_another_film_are_not_touched(now, tmp_path):
+    pytest.importorskip("imageio_ffmpeg")
+    beside = tmp_path / "out.srt"
+    beside.write_text("mine")
+    with pytest.raises(ExportError, match=r"out\.srt: it is there already"):
+        film.film(now, order(now.scenario, "13:26", "13:27", pause=0.0), tmp_path / "out.mp4")
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("out.srt", "mine")]
+
+
+def test_a_film_without_words_has_no_subtitles(now, tmp_path):
+    pytest.importorskip("imageio_ffmpeg")
+    quiet = order(now.scenario, "13:42", "13:43", pause=0.0)
+    path, beside = tmp_path / "out.mp4", tmp_path / "out.srt"
+    film.film(now, quiet, path)
+    assert not beside.exists()
+    beside.write_text("of the film that was here")
+    film.film(now, quiet, path)
+    assert not beside.exists()
+
+
 def test_a_full_disk_under_the_subtitles_is_said(now, tmp_path, monkeypatch):
     pytest.importorskip("imageio_ffmpeg")
 

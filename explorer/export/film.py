@@ -19,7 +19,7 @@ from explorer.export.picture import view_of
 from explorer.export.script import Script, cues, script
 from explorer.export.strip import broken
 from explorer.export.subtitles import subtitles
-from explorer.export.write import ExportError, replacing, write_atomic
+from explorer.export.write import ExportError, fault, replacing, write_atomic
 from explorer.frame.frame import frame
 from explorer.map.layer import colour, font
 from explorer.map.scene import Scene
@@ -189,13 +189,18 @@ def ffmpeg(path: Path) -> str:
 def film(snapshot: Snapshot, order: FilmOrder, path: Path, told: Told | None = None) -> Script:
     """Write a film, and its subtitles beside it if ordered; ``told(done, of)`` hears of each frame.
 
-    Both files are whole or as they were; whatever ``told`` raises ends the film so. Returns its time line.
-    Raises ExportError in one sentence.
+    Both files are whole or as they were; whatever ``told`` raises ends the film so. Subtitles that stand
+    beside an older film of this name go with it; others are not touched, and without words none are
+    written. Returns the film's time line. Raises ExportError in one sentence.
     """
     suffix = suffix_of(path)
     if not all(_SIZES[0] <= side <= _SIZES[1] and side % 2 == 0 for side in (order.width, order.height)):
         raise ExportError(f"a film's sides are even, from {_SIZES[0]} to {_SIZES[1]} pixels")
     made = script(snapshot.scenario, snapshot.state, order)
+    told_beside = cues(snapshot.scenario, made) if order.subtitles else ()
+    beside = path.with_suffix(f".{order.subtitles}") if order.subtitles else path
+    if told_beside and beside.exists() and not path.exists():
+        raise ExportError(f"{beside}: it is there already, beside no film of this name; rename one of the two")
     program = ffmpeg(path)
     painter = FilmPainter(order)
     more: list[str] = []
@@ -204,12 +209,17 @@ def film(snapshot: Snapshot, order: FilmOrder, path: Path, told: Told | None = N
         palette = encode(program, order, _PALETTE, _frames(painter, snapshot, some, None), path)
         # A picture in the command itself: a file of its own would be litter if we were killed.
         more = ["-f", "png_pipe", "-i", f"data:image/png;base64,{base64.b64encode(palette).decode('ascii')}"]
+    again = path.exists()
     with replacing(path) as part:
         output = [*more, *_BARE, *_CODECS[suffix], str(part)]
         encode(program, order, output, _frames(painter, snapshot, made, told), path)
-    if order.subtitles:
-        beside = path.with_suffix(f".{order.subtitles}")
-        write_atomic(beside, subtitles(cues(snapshot.scenario, made), order.subtitles))
+    if told_beside:
+        write_atomic(beside, subtitles(told_beside, order.subtitles))
+    elif order.subtitles and again:  # those of the film that was here would be shown with this one
+        try:
+            beside.unlink(missing_ok=True)
+        except OSError as error:
+            raise fault(beside, error) from error
     return made
 
 
