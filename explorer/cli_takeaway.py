@@ -50,7 +50,12 @@ def add(kinds: Any, shared: argparse.ArgumentParser) -> None:  # noqa: ANN401 - 
     film.add_argument(
         "--pause", type=float, default=2.0, help="seconds that it holds at each moment (usually 2)"
     )
-    film.add_argument("--subtitles", choices=("srt", "vtt", "none"), default="srt", help="a file beside it, replaced with it")
+    film.add_argument(
+        "--subtitles",
+        choices=("srt", "vtt", "none"),
+        default="srt",
+        help="a file beside it, replaced with it",
+    )
     film.add_argument("--progress", action="store_true", help="print frames done and all, a line each")
     board = kinds.add_parser("storyboard", parents=[shared], help="a PDF of a chapter's moments, a page each")
     board.add_argument("--chapter", metavar="ID")

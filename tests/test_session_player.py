@@ -97,6 +97,16 @@ def test_the_timer_plays(qtbot):
     assert not player.running
 
 
+def test_a_speed_nobody_chose_does_not_stay_for_the_next_chapter(playing, qtbot):
+    store = playing[0]
+    chapters = store.now.scenario.chapters
+    store.update(chapter=chapters[1].id)
+    qtbot.waitUntil(lambda: store.state.speed == own_speed(chapters[1]))
+    assert own_speed(chapters[1]) in speeds(chapters[2])  # where the years would crawl
+    store.update(chapter=chapters[2].id)
+    qtbot.waitUntil(lambda: store.state.speed == own_speed(chapters[2]))
+
+
 def test_each_chapter_brings_its_own_speed(playing, qtbot):
     store, _clock, player = playing
     store.update(chapter="standoff")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -489,6 +490,21 @@ def test_everything_has_room(hands, size, units):
     assert right <= size[0]
     canvas = QRect(hands.canvas.mapTo(window, QPoint(0, 0)), hands.canvas.size())
     assert window.rect().contains(canvas)
+
+
+@pytest.mark.parametrize("predict", [False, True])
+def test_no_row_of_the_ladder_is_cut_off_in_a_low_window(hands, predict):
+    hands.window.resize(1024, 545)
+    hands.window.arrange()
+    hands.store.update(time=hands.at("13:26"), predict=predict)
+    settle()
+    ladder = hands.window.overlays.ladder
+    assert hands.map.rect().contains(ladder.geometry())
+    ladder.grab()
+    tops = [box.top() for box, _ in ladder._spots]
+    assert len(tops) == 5
+    assert min(b - a for a, b in pairwise(tops)) >= 16
+    assert all(ladder.rect().contains(box) for box, _ in ladder._spots)
 
 
 @pytest.mark.parametrize("size", [(1024, 700), (1280, 800), (1920, 1080)])

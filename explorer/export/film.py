@@ -200,7 +200,7 @@ def film(snapshot: Snapshot, order: FilmOrder, path: Path, told: Told | None = N
     told_beside = cues(snapshot.scenario, made) if order.subtitles else ()
     beside = path.with_suffix(f".{order.subtitles}") if order.subtitles else path
     if told_beside and beside.exists() and not path.exists():
-        raise ExportError(f"{beside}: it is there already, beside no film of this name; rename one of the two")
+        raise ExportError(f"{beside}: it is there already, without a film; rename it or the new one")
     program = ffmpeg(path)
     painter = FilmPainter(order)
     more: list[str] = []

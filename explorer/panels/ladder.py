@@ -23,7 +23,9 @@ from explorer.theme import Theme, font
 _WIDTH = 408
 _ROW = 36
 _ROW_COMPACT = 22  # one line a station, where the map is low
+_ROW_LEAST = 17
 _TOP = 40
+_TOP_LEAST = 31
 _RAIL = 26
 _TEXT = 52
 _COULD = 252
@@ -156,7 +158,7 @@ class Ladder(QWidget):
         self._store, self._theme = store, theme
         self._rungs: tuple[Rung, ...] = ()
         self._spots: list[tuple[QRect, str]] = []
-        self._row = _ROW
+        self._row, self._top = _ROW, _TOP
         self._withheld = False
         self._ask = QRect()  # where the answer is asked for, while it waits
         self._fonts = (font(14, bold=True), font(13, bold=True), font(11))
@@ -179,8 +181,13 @@ class Ladder(QWidget):
     def fit(self, height: int) -> None:
         """Take no more than ``height`` px, if need be with one line a station."""
         rows = len(self._store.now.scenario.lanes) + 1
-        self._row = _ROW if _TOP + rows * _ROW + 26 <= height else _ROW_COMPACT
-        self.resize(_WIDTH, _TOP + rows * self._row + 26)
+        self._row, self._top, foot = _ROW, _TOP, 26
+        if _TOP + rows * _ROW + foot > height:
+            self._row = _ROW_COMPACT
+        if _TOP + rows * self._row + foot > height:
+            self._top, foot = _TOP_LEAST, 20 if self._withheld else 8
+            self._row = max(_ROW_LEAST, min(_ROW_COMPACT, (height - self._top - foot) // rows))
+        self.resize(_WIDTH, self._top + rows * self._row + foot)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what changed between two snapshots; the map's paint shows it (see ``Overlays``)."""
@@ -202,7 +209,7 @@ class Ladder(QWidget):
 
     def _y(self, height: float) -> float:
         """Return where an altitude stands on the scale: its root, so that low floors keep their room."""
-        top, bottom = _TOP + 12.0, self.height() - 22.0
+        top, bottom = self._top + 12.0, self.height() - (22.0 if self._top == _TOP else 14.0)
         share = min(max(height, 0.0), _CEILING_M) / _CEILING_M
         return bottom - (bottom - top) * math.sqrt(share)
 
@@ -227,7 +234,7 @@ class Ladder(QWidget):
         painter.drawLine(QPointF(_RAIL, self._y(_CEILING_M)), QPointF(_RAIL, self._y(0)))
         wanted = [self._y(r.height_m) if r.height_m is not None else self._y(0) for r in self._rungs]
         foot = 20 if self._withheld else 8  # room for what asks for the answer
-        rows = spread(wanted, self._row, _TOP + self._row / 2, self.height() - self._row / 2 - foot)
+        rows = spread(wanted, self._row, self._top + self._row / 2, self.height() - self._row / 2 - foot)
         self._spots = []
         for rung, y, tick in zip(self._rungs, rows, wanted, strict=True):
             self._draw(painter, rung, y, tick)
@@ -255,7 +262,7 @@ class Ladder(QWidget):
                     )
                 )
                 self._lead(painter, tick, y, theme.foxbat)
-            painter.drawText(QPointF(_TEXT, y + (1 if self._row == _ROW_COMPACT else 5)), rung.name)
+            painter.drawText(QPointF(_TEXT, y + (1 if self._row <= _ROW_COMPACT else 5)), rung.name)
             return
         out = rung.could == "no"
         colour = theme.faint if out else theme.radar
@@ -273,7 +280,7 @@ class Ladder(QWidget):
         painter.drawText(QPointF(_DID, y - 3), rung.did)
         painter.setFont(small)
         painter.setPen(QColor(theme.dim))
-        if self._row == _ROW_COMPACT:
+        if self._row <= _ROW_COMPACT:
             word = rung.reason.partition(",")[0].replace("nothing between", "clear")
             wide = _COULD - _REASON - 6
             shown = QFontMetrics(small).elidedText(word, Qt.TextElideMode.ElideRight, wide)

@@ -82,7 +82,7 @@ class Player(QObject):
 
     Whoever sets ``playing`` starts it; at the end of a chapter it starts again from the chapter's start.
     A time set by anybody else, while it plays, is where it goes on from. A change of chapter brings the
-    chapter's own speed where the present one is not in its table.
+    chapter's own speed where the present one is that of the chapter before, or not in its table.
     """
 
     def __init__(
@@ -160,7 +160,9 @@ class Player(QObject):
         elif not self._moving or new.state.speed != old.state.speed:
             self._anchor = (self._clock(), new.state.time)
         if new.state.chapter != old.state.chapter or new.scenario is not old.scenario:
-            self._later(self._fit_speed)
+            was = chapter_of(old.scenario, old.state)
+            kept = new.state.speed == old.state.speed == own_speed(was)
+            self._later(self.reset if kept else self._fit_speed)
 
     def _later(self, act: Callable[[], None]) -> None:
         """Act after the present change has reached everybody: an update inside one would overtake it."""
