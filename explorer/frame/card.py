@@ -64,7 +64,7 @@ class Card:
 
 
 _DAY_S = 86400.0
-_YEAR_S = 365 * _DAY_S
+_TWO_YEARS_S = 730 * _DAY_S
 
 KINDS = {
     "airfield": "airfield",
@@ -204,8 +204,8 @@ def when_text(scenario: Scenario, moment: Moment, voice: str) -> str:
     if chapter is scenario.chapters[0]:
         return times.clock(t, zone, seconds=bool(t % 60))
     spread = moment.latest - moment.earliest
-    days = chapter.end - chapter.start <= 2 * _YEAR_S  # in a chapter of days a month says too little
-    return times.rough(t, zone, min(spread, _DAY_S) if days else spread)
+    # In a chapter of days a month says too little.
+    return times.rough(t, zone, spread if chapter.of_years else min(spread, _DAY_S))
 
 
 def span_text(scenario: Scenario, moment: Moment, voice: str) -> str:
@@ -222,7 +222,7 @@ def span_text(scenario: Scenario, moment: Moment, voice: str) -> str:
     else:
         if best == times.rough(first, zone, spread) == times.rough(last, zone, spread):
             return best  # all that is known is the day, the month or the year
-        finest = 100 * _DAY_S if spread > 2 * _YEAR_S else _DAY_S  # months, or days
+        finest = 100 * _DAY_S if spread > _TWO_YEARS_S else _DAY_S  # months, or days
         ends = [times.rough(t, zone, min(spread, finest)) for t in (first, last)]
     return f"{best} (between {ends[0]} and {ends[1]})"
 

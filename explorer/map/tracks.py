@@ -23,7 +23,6 @@ _DASHES: dict[Basis, tuple[float, ...]] = {
     Basis.DERIVED: (4.5, 2.0),
     Basis.ASSUMED: (1.0, 1.8),
 }
-_YEARS_S = 2 * 365 * 86400.0  # of so long a chapter the subject's way alone is left
 _FIXES_KM_PER_PX = 0.35  # fixes show as small marks from this scale on
 
 
@@ -193,7 +192,7 @@ def _lines(scenario: Scenario, state: State, chapter: Chapter) -> tuple[list[_Li
         if fixes is None or not len(fixes):
             continue
         role, main = ROLE.get(track.side, "other"), track.id == scenario.subject
-        if not main and chapter.end - chapter.start > _YEARS_S:
+        if not main and chapter.of_years:  # what flew for an hour of them is no part of the picture
             continue
         if state.stated is Stated.ALL:
             for piece in motion.pieces(fixes):

@@ -26,7 +26,6 @@ from explorer.theme import FAMILY, Theme
 _BODY_PX = 16
 _SMALL_PX = 12
 _MONTH_S = 28 * 86400.0
-_YEARS_S = 2 * 365 * 86400.0  # of so long a chapter no day is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def _when(scenario: Scenario, moment: Moment, voice: str) -> str:
     if chapter is scenario.chapters[0]:
         label = times.clock(t, zone, named=False)
         return label if moment.time_basis is Basis.STATED else f"~{label}"
-    if chapter.end - chapter.start > _YEARS_S:
+    if chapter.of_years:
         return times.rough(t, zone, max(moment.latest - moment.earliest, _MONTH_S))
     return times.day(t, zone, year=False)
 

@@ -16,7 +16,6 @@ from explorer.scenario.model import Phase
 from explorer.session.store import Snapshot, Store
 from explorer.theme import Theme, colour, font
 
-_YEARS_S = 2 * 365 * 86400.0  # a chapter so long is told in days
 _PAD_X, _PAD_Y = 12, 5
 _GAP = 6
 _STEP = 16
@@ -161,7 +160,7 @@ class Readout(QWidget):
         first, *others = new.scenario.zones
         long = new.state.chapter != new.scenario.chapters[0].id
         t = new.frame.time
-        if new.frame.chapter.end - new.frame.chapter.start > _YEARS_S:
+        if new.frame.chapter.of_years:
             return (Piece(times.day(t, first), bold=True),)
         day = f"{times.day(t, first)}  " if long else ""
         clock = times.clock(t, first, seconds=not long, named=False)

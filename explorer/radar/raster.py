@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.radar.terrain import Heights, Relief
+from explorer.scenario.units import M_PER_FOOT
 
 if TYPE_CHECKING:
     from affine import Affine
@@ -144,7 +145,7 @@ def _decimated(
     heights = np.ma.filled(masked.astype(np.float32), np.nan)
     if file.nodata is None:
         heights[np.isin(heights, np.array(_UNDECLARED, dtype=np.float32))] = np.nan
-    size = 0.3048 if _FEET.search(file.units[0] or "") else 1.0
+    size = M_PER_FOOT if _FEET.search(file.units[0] or "") else 1.0
     if (file.scales[0], file.offsets[0], size) != (1.0, 0.0, 1.0):
         heights = np.asarray((heights * file.scales[0] + file.offsets[0]) * size, dtype=np.float32)
     heights[~((heights > _LOWEST_M) & (heights < _HIGHEST_M))] = np.nan

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+_TWO_YEARS_S = 2 * 365 * 86400.0
 
 
 class Basis(StrEnum):
@@ -76,6 +77,11 @@ class Chapter:
     end: float
     step: float
     view: "HomeView"
+
+    @property
+    def of_years(self) -> bool:
+        """Whether it is so long, more than two years, that a clock or a day says little in it."""
+        return self.end - self.start > _TWO_YEARS_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,10 @@ class WhatIf:
         """Return what is changed, in a line; clock times are those of ``zone``."""
         parts = []
         if self.sea_m is not None:
-            parts.append(f"over the sea at {self.sea_m:,.0f} m ({self.sea_m / 0.3048:,.0f} ft) all the way")
+            feet = self.sea_m / M_PER_FOOT
+            parts.append(f"over the sea at {self.sea_m:,.0f} m ({feet:,.0f} ft) all the way")
         if self.after_m is not None:
-            parts.append(f"after the loss at {self.after_m:,.0f} m ({self.after_m / 0.3048:,.0f} ft)")
+            parts.append(f"after the loss at {self.after_m:,.0f} m ({self.after_m / M_PER_FOOT:,.0f} ft)")
         if self.steady:
             parts.append("a steady descent")
         if self.airborne_s is not None:
