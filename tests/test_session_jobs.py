@@ -59,3 +59,13 @@ def test_what_is_held_begins_when_it_is_released(qtbot):
     assert (done, found) == ([1], [7])
     jobs.submit("a", lambda: 8, found.append)
     qtbot.waitUntil(lambda: found == [7, 8])
+
+
+def test_what_fails_is_no_longer_being_worked_on(qtbot):
+    jobs, seen = Jobs(), []
+    jobs.busy.connect(seen.append)
+    with qtbot.captureExceptions() as raised:
+        jobs.submit("floors", lambda: 1 // 0, lambda _: None)
+        qtbot.waitUntil(lambda: bool(raised))
+    assert raised[0][0] is ZeroDivisionError
+    assert seen == [("floors",), ()]

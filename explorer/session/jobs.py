@@ -137,12 +137,14 @@ class Jobs(QObject):
         self._open[name] -= 1
         if not self._open[name]:
             del self._open[name]
-        if then is not None and self.is_current(name, generation):
-            if outcome.error is not None:
-                self._failed(name, outcome.error)
-            else:
-                then(outcome.result)
-        self.busy.emit(tuple(self._open))
+        try:
+            if then is not None and self.is_current(name, generation):
+                if outcome.error is not None:
+                    self._failed(name, outcome.error)
+                else:
+                    then(outcome.result)
+        finally:  # what fails is no longer worked on either
+            self.busy.emit(tuple(self._open))
 
 
 def _raise(_name: str, error: Exception) -> None:
