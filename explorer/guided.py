@@ -1,5 +1,6 @@
 """What a person is led through: the claims and their export, tours, and the kiosk that loops one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -51,7 +52,8 @@ class Guided(QObject):
 
     def _follow(self, old: Snapshot, new: Snapshot) -> None:
         then, now = old.state.tour, new.state.tour
-        if now is not None and (then is None or (then.tour, then.stop) != (now.tour, now.stop)):
+        # The answer too is arrived at, at the stop's own framing.
+        if now is not None and (then is None or replace(then, auto=now.auto) != now):
             self._later.start()
 
     def _frame(self) -> None:

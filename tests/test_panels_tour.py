@@ -60,16 +60,23 @@ def test_the_presenters_keys_go_on_and_back_and_esc_leaves(hands, tour):
     assert hands.state.time == before + 60
 
 
+@pytest.mark.parametrize("asked", [False, True])
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
-def test_what_a_stop_frames_is_not_under_the_boxes(hands, tour, size):
+def test_what_a_stop_frames_is_not_under_the_boxes(hands, tour, size, asked):
     hands.window.resize(*size)
     settle()
     hands.window.arrange()
     settle()
+    hands.store.update(predict=asked)
     tour()
     touring.step(hands.store, 1)
+    if asked:
+        touring.step(hands.store, 1)
+        settle()
+        hands.click(hands.window.overlays.tour._next)
     hands.store.update(playing=False, time=hands.at("13:26"))
     settle(8)
+    assert hands.state.tour.stop == 1
     overlays = hands.window.overlays
     boxes = [overlays.tour.geometry(), overlays.ladder.geometry()]
     sites = hands.store.now.scenario.sites
