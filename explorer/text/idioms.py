@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from explorer.text import words
 
 _CLAUSE = frozenset('.,;:!?()"“”—–')
+_LOWER = frozenset(["through", "under", "below", "beneath"])  # "came down under the cloud" is no landing
 _BETWEEN = 3  # words that may stand between verb and particle
 
 # particle: what it makes of verbs. "Took the jet down" is no landing, "put the jet down" is: only some
@@ -59,5 +60,6 @@ def ended(tokens: Sequence[str], gaps: Sequence[str], n: int) -> tuple[str, int]
             return None
         meant = _TABLE.get((tokens[at].lower(), particle))
         if meant and (back == 1 or meant[1]):
-            return meant[0], at
+            lower = particle == "down" and n + 1 < len(tokens) and tokens[n + 1].lower() in _LOWER
+            return words.key("descend") if lower else meant[0], at
     return None

@@ -2,11 +2,12 @@
 
 Documents that do not follow the account tell moments in other words, and moments that it passes over. What
 is told plainly holds wherever it stands, unless it tells another moment more; what little is told of one
-holds in its order between two that are told plainly.
+holds in its order between two that are told plainly, and there one word may do (``between``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from explorer.text.between import between, centre, enough
 from explorer.text.index import Index
 from explorer.text.query import Query
 from explorer.text.spans import Claim, candidates, seek, telling, tight, value
@@ -34,7 +35,8 @@ def together(
     A moment is sought by itself too: where it is told better than a weak claim of its passage would have it,
     and where no passage retells it.
     """
-    alone = [c for query in moments for c in candidates(found, seek(found, query), LITTLE)]
+    sought = [seek(found, query) for query in moments]
+    alone = [c for each in sought for c in candidates(found, each, LITTLE)]
     ranked = sorted([*chosen, *alone], key=lambda c: (-c.score, c.first))
     retold = {q.moment.id for q in passages if q.moment}
     held: list[Claim] = []
@@ -46,6 +48,8 @@ def together(
             sure = query.passage and (claim.score >= STRONG or moment is None)
             if (sure or claim.score >= ENOUGH_LONE) is not plainly:
                 continue
+            if not plainly and not enough(claim):
+                continue
             if not sure:
                 if moment is None or moment.id in told or (query.passage and claim.score < DOUBTFUL):
                     continue
@@ -56,7 +60,7 @@ def together(
                 held.append(claim)
                 if moment:
                     told.setdefault(moment.id, claim)
-    return _spared(held, found)
+    return between(_spared(held, found), sought, found)
 
 
 def _fits(
@@ -66,7 +70,9 @@ def _fits(
     moment = claim.sought.query.moment
     assert moment is not None
     beside = [c for c in held if c.sought.query.moment and _share(claim, c)]
-    if any(_own(claim, c) < OWN_LONE and _less(c, claim, _core(claim, found), found) is None for c in beside):
+    if any(
+        _own(claim, c) < OWN_LONE and _less(c, claim, centre(claim, found), found) is None for c in beside
+    ):
         return False
     if claim.score >= STRONG_LONE:
         return True
@@ -119,7 +125,7 @@ def _told(claim: Claim, query: Query) -> int:
 def _spared(held: list[Claim], found: Index) -> list[Claim]:
     """Cut from each claim the sentence that tells another best, if it keeps the better part of its own."""
     cut = list(held)
-    cores = [_core(claim, found) for claim in held]
+    cores = [centre(claim, found) for claim in held]
     retold = {c.sought.query.moment.id for c in held if c.sought.query.passage and c.sought.query.moment}
     for n, claim in enumerate(held):
         for m, other in enumerate(held):
@@ -138,7 +144,7 @@ def _less(claim: Claim, other: Claim, core: int, found: Index, kept: float = KEP
     """
     if not claim.first <= core <= claim.last or claim.first == claim.last:
         return None
-    mine = _core(claim, found)
+    mine = centre(claim, found)
     if core == mine:
         return None
     if core < mine:
@@ -147,12 +153,6 @@ def _less(claim: Claim, other: Claim, core: int, found: Index, kept: float = KEP
         runs = [(claim.first, max(other.first - 1, mine)), (claim.first, core - 1)]
     parts = [tight(value(found, claim.sought, first, last), found) for first, last in runs]
     return next((p for p in parts if p.score >= kept * claim.score and telling(p)), None)
-
-
-def _core(claim: Claim, found: Index) -> int:
-    """Return the sentence that tells most of what a claim tells."""
-    every = range(claim.first, claim.last + 1)
-    return max(every, key=lambda s: (value(found, claim.sought, s, s).score, -s))
 
 
 def _share(one: Claim, two: Claim) -> bool:

@@ -35,7 +35,8 @@ _STOP_WORDS = """
 """
 STOP = frozenset(_STOP_WORDS.split())
 
-# Each line is one key; the first word gives it. Stems are taken of all, so that endings need no listing.
+# Each line is one key; the first word gives it, and a long one may be begun again. Stems are taken of all,
+# so that endings need no listing.
 _SAME = """
 defense defence defences defenses
 center centre
@@ -56,20 +57,22 @@ identify identified
 fear feared fears
 telephone telephoned phone phoned rang phones telephones
 meet met meeting meetings
-block blocked seal sealed cordon cordoned closed shut
+block blocked seal sealed cordon cordoned closed shut оцепила оцепили оцеплен закрыла закрыли
 fly flew flown flies flying flight flights
 buy bought buying purchase purchased procure procured procurement
-climb climbed climbing climbs ascend ascended ascent soared
-descend descended descending descent dived dove dropped dropping
-circle circled circling circles circuit circuits wheeled orbit orbited orbiting
-echo echoes blip blips flicker
-overrun overran overshot overshoot overshooting overshoots
-valve valves vacuum
-asylum refuge sanctuary
-demand demanded demands demanding insisted insist insists
+climb climbed climbing climbs ascend ascended ascent soared набрал набирать набора
+descend descended descending descent dived dove dropped dropping снизился снизилась снижение снижаться
+circle circled circling circles circuit circuits orbit orbited orbiting looped laps круг круга кругов кружил
+echo echoes blip blips flicker отметка отметку
+overrun overran overshot overshoot overshooting overshoots выкатился выкатилась ploughed plowed careered
+overrun careened skidded hurtled
+valve valves vacuum лампы ламп лампах радиолампы радиоламп
+asylum refuge sanctuary убежище убежища
+demand demanded demands demanding insisted insist insists потребовал потребовали потребовало требовал
+demand требовали
 answer answered answers reply replied replies response respond responded unanswered
 lorry lorries truck trucks trucked
-swerve swerved swerving dodge dodged collide collided collision
+swerve swerved swerving dodge dodged collide collided collision столкновение столкновения столкнулся увернулся
 surrender surrendered surrendering
 violate violated violation violates penetrate penetrated penetrates intrude intruded
 deliver delivered delivery deliveries
@@ -81,43 +84,45 @@ build built
 steal stole stolen
 drive drove driven
 write wrote written
-land landing touchdown touched alighted посадка приземлился приземление сел посадил
-take-off takeoff airborne взлетел взлет вылет
-scramble scrambled scrambling intercept interception поднял
-lose lost vanished vanish disappeared disappear faded исчез исчезла пропал потерял потеряли
+land landing touchdown touched alighted посадка приземлился приземление сел посадил коснулся коснулась
+take-off takeoff airborne взлетел взлет вылет поднялся
+scramble scrambled scrambling intercept interception поднял поднялись подняли поднята
+lose lost vanished vanish disappeared disappear faded исчез исчезла пропал потерял потеряли пропала потеряна
 defect defector defection defecting defected бежал побег перебежчик угон
 tire tyre
-runway tarmac runways airstrip strip полоса полосы впп
-antenna antennae antennas aerial aerials
+runway tarmac runways airstrip strip полоса полосы впп concrete бетонка бетонку
+antenna antennae antennas aerial aerials антенна антенны антенну mast masts
 pistol handgun gun revolver sidearm firearm weapon пистолет пистолета
-shot fired firing fire shoot shots выстрел выстрелы выстрелил
+shot fired firing fire shoot shots выстрел выстрелы выстрелил стрелял
 warn warning warned warnings caution предупреждение предупредил предупреждали
-police policeman policemen officers constable constables полиция полиции полицейские
-arrest arrested detained detain арест арестован арестовали арестовала арестовать задержан задержали
+police cop cops detective detectives policeman policemen officers constable constables полиция полиции
+police полицейские
+arrest arrested handcuffed detained detain арест арестован арестовали арестовала арестовать задержан задержали
 embassy embassies посольство посольства
 airport airfield aerodrome аэропорт аэропорту аэропорта аэродром аэродрома
-airliner airliners airbus
+airliner airliners airbus jetliner лайнер лайнера
 radar radars радар радары радаров радаров рлс
 detect detected picked spotted acquired plotted обнаружил обнаружила обнаружили заметил засекли
 altitude height высота высоте высоты
-cloud clouds overcast облака облаков облачность
-fuel kerosene топливо топлива горючее
+cloud clouds overcast murk облака облаков облачность
+fuel kerosene топливо топлива горючее petrol gasoline
 throttle afterburner
-formation wingman wingmen строй строя
+formation wingman wingmen строй строя squadron строю звена отделился отделившись
 entry въезд въезде
-hand передали передан handed
+hand передали передан handed передача передачи передана
 missile missiles ракета ракеты ракет
 fighter fighters interceptor interceptors перехватчик истребитель истребители истребителя
 phantom phantoms фантом фантомы фантомов
 jet plane aircraft airplane aeroplane самолет самолета самолеты
 lieutenant лейтенант
-bill invoice invoiced billed счет
-ship freighter ships vessel vessels aboard steamer судно судне корабль
-crate crates crated boxes box boxed ящик ящики ящиках
+bill invoice invoiced billed счет bills счета
+ship freighter ships vessel vessels aboard steamer судно судне корабль судна теплоход теплохода пароход
+ship сухогруз boat boats
+crate crates crated boxes box boxed ящик ящики ящиках ящиков контейнеры контейнерах
 dismantle dismantled dismantling disassembled stripped disassemble разобрали разобран
-galaxy transport
+galaxy transport гэлакси галакси транспортник транспортнике транспортном транспортным
 explosive explosives charges charge
-hotel inn гостиница гостинице
+hotel inn гостиница гостинице ryokan гостиницу отель отеля отеле lodging lodgings guesthouse
 telegram cable cabled cables
 wife жена жены
 divorce развод
@@ -136,10 +141,10 @@ russian russians русский русском российский
 japanese японский японские японская японцы
 american americans американский американские американцы
 japan япония японии японию
-america united
+america united сша
 moscow kremlin москва москве
 kgb кгб
-drug drugged drugs
+drug drugged drugs опоили одурманили наркотик doped sedated
 pencil
 exercise exercises training drill учение учения
 taiga forest forests woods тайга тайгой
@@ -148,19 +153,21 @@ engine engines двигатель двигатели
 titanium титан
 bomber bombers бомбардировщик
 custody
-examine inspect inspection inspected inspecting examined examination inspectors examining осмотр
-return returned returning handed вернул вернули возвращен
+examine inspect inspection inspected inspecting examined examination inspectors examining осмотр осмотрели
+examine обследовали изучили изучали обследование
+return returned returning handed вернул вернули возвращен возврат возвращение
 extradite extradition
-debrief debriefing debriefed interrogated interrogation questioned questioning
-regiment полк полка
+debrief debriefing debriefed interrogated interrogation questioned questioning допрос допросы допрашивали
+debrief допросили
+regiment полк полка полку
 garrison barracks
 consul consular
 newspaper newspapers press
 drogue parachute parachutes chute chutes
 clip clipped
-bystander bystanders onlookers onlooker spectators crowd
+bystander bystanders onlookers onlooker spectators crowd gawkers
 highway road
-film camera cameras
+film camera cameras photograph photographs photographed photographing photos
 belenko беленко
 viktor victor виктор
 hokkaido хоккайдо
@@ -168,6 +175,40 @@ foxbat
 mig миг
 chuguyevka chuguevka чугуевка чугуевки
 hakodate хакодате
+chitose титосэ титосе
+hyakuri хякури
+hitachi хитати
+taigonos тайгонос
+tokyo токио
+boeing боинг боинга
+passenger пассажирский пассажирского
+kitchen кухня кухню kitchens cooks
+helicopter chopper вертолет вертолете вертолетом
+guard guards guarded guarding охрана охраной охраняли
+night overnight ночь ночи ночью
+steel сталь стали стальной
+grass dirt mud turf трава траву грунт
+refuse refused refuses refusing отказался отказ
+stray strayed заблудился сбился
+sail sailed sails sailing отплыл отплыло отплыла
+depart departed departs отбыл улетел вылетел
+soldier soldiers servicemen солдат солдаты солдатам
+smuggle smuggled spirited hustled sneaked
+unidentified unknown неопознанный неизвестный nameless
+engineer engineers specialist specialists expert experts technician technicians специалисты эксперты
+lorry грузовик грузовиках
+diplomat diplomats дипломат
+quay pier wharf jetty
+ammunition cartridges rifles
+tarpaulin canvas shroud
+screen screens scope scopes display displays
+transferred transfer доставили перевезли перевезен вывезли
+accepted принять приняли предоставить согласились
+announced announce announces объявила объявили объявлено
+frontier border границу граница границы
+reached прибыл прибыло дошел
+rebuttal rebutted refuted refutes refutation denied опровергла отвергла
+ford форд форда
 """
 
 # Runs of Japanese hold no spaces: these are looked for inside them.
@@ -191,6 +232,33 @@ _JAPANESE = {
     "管制": "control", "演習": "exercise", "訓練": "exercise", "低空": "low-altitude", "不法": "illegal",
     "入国": "entry", "封鎖": "block", "面会": "meet", "電話": "telephone", "乗用車": "motorist",
     "東京": "tokyo", "航空自衛隊": "self-defense", "陸上自衛隊": "ground", "タス通信": "tass",
+    "衝突": "collided", "ニアミス": "collided", "全日空": "airliner", "ボーイング": "boeing",
+    "旋回": "circle", "市街": "town", "草地": "grass", "芝": "grass", "オーバーラン": "overrun",
+    "逸脱": "overrun", "突っ込": "overrun", "止まりきれ": "overrun", "止まり切れ": "overrun",
+    "国籍不明": "unidentified", "侵犯": "violate", "領海": "territorial", "編隊": "formation",
+    "僚機": "formation", "降下": "descend", "高度を下げ": "descend", "上昇": "climb", "超低空": "wave",
+    "海面": "wave", "自衛隊員": "soldiers", "隊員": "soldiers", "実弾": "ammunition", "奇襲": "raid",
+    "その夜": "night", "一夜": "night", "一晩": "night", "警備": "guard", "厨房": "kitchen",
+    "調理場": "kitchen", "ヘリコプター": "helicopter", "移送": "transfer", "護送": "transfer",
+    "受け入れ": "accepted", "フォード": "ford", "大統領": "president", "拒否": "refuse", "断った": "refuse",
+    "拒んだ": "refuse", "会見": "meet", "面談": "meet", "ノースウエスト": "northwest", "出国": "depart",
+    "出発": "depart", "抗議": "protest", "反論": "rebuttal", "文書": "writing", "回答": "answer",
+    "要求": "demand", "薬物": "drug", "麻薬": "drug", "迷った": "stray", "迷い込": "stray",
+    "ギャラクシー": "galaxy", "格納庫": "hangar", "真空管": "vacuum", "鋼": "steel", "チタン": "titanium",
+    "リベット": "rivet", "専門家": "experts", "技術者": "engineers", "出航": "sail",
+    "タイゴノス": "taigonos", "ウラジオストク": "vladivostok", "トラック": "truck", "署名": "signed",
+    "輸送費": "shipping", "聴取": "debrief", "尋問": "debrief", "中央情報局": "cia",
+    "早期警戒機": "hawkeye", "ホークアイ": "hawkeye", "予算": "budget", "大綱": "outline", "閣議": "cabinet",
+    "護衛艦": "destroyers", "哨戒": "patrols", "鉛筆": "pencil", "計算": "calculated", "映った": "echo",
+    "搭乗員": "crew", "待機": "standby", "南下": "south", "退去": "warn", "呼びかけ": "warn",
+    "飛び立": "takeoff", "不明機": "unidentified", "拒まれ": "refuse", "防衛庁": "agency",
+    "北海道警": "police", "を出港": "sail", "港を出": "sail", "到着": "arrived", "返事": "answer",
+    "捉え": "detect", "とらえ": "detect", "認める": "granted", "認め": "granted", "求め": "demand",
+    "飛び出": "overrun", "墜落": "crash", "離れ": "formation", "離脱": "formation", "警備隊": "guard",
+    "身柄": "pilot", "手錠": "arrest", "拘束": "arrest", "連行": "arrest", "規制": "block",
+"空輸": "transport", "搬送": "transport", "積み込": "loaded",
+    "不時着": "strayed", "亡命を認": "asylum", "導入": "procure", "発足": "formed", "配備": "delivered",
+    "応答": "answer", "覆い": "tarpaulin", "シート": "tarpaulin",
 }  # fmt: skip
 _DIGIT_WORD = re.compile(r"^\d")
 _STRETCH = 100_000  # characters
@@ -291,8 +359,9 @@ def key(word: str) -> str:
 def common(word: str) -> bool:
     """Say whether ``word`` is too common to tell anything."""
     folded = fold(word)
-    if folded == "land":
-        return True  # the ground, as a rule; "lands", "landed" and "landing" are told by their own form
+    if folded in ("land", "close"):
+        # The ground and nearness, as a rule; "landed", "landing" and "closed" are told by their own form.
+        return True
     short = len(folded) < 3 and folded.isascii() and folded.isalpha()
     return short or folded in STOP or key(word) in _STOP_KEYS
 

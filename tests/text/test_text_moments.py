@@ -13,6 +13,7 @@ from small_scenario import scenario
 from explorer import assets
 from explorer.scenario.load import load
 from explorer.scenario.model import Scenario
+from explorer.text import idioms, words
 from explorer.text.align import Alignment, Match, align
 from explorer.text.child import parse
 from explorer.text.document import Document
@@ -143,3 +144,36 @@ def test_such_words_alone_make_no_story() -> None:
     found = align(parse(elsewhere.encode(), "a.txt"), worded())
     assert found.moments == ()
     assert not next(m for m in found.passages if m.id == "beached").paragraphs
+
+
+def told_at(text: str, moment: str) -> list[str]:
+    """Return the sentences in which the program's own scenario finds a moment in ``text``."""
+    known, _ = load(assets.default_scenario())
+    assert known is not None
+    found = align(parse(text.encode(), "a.txt"), known)
+    return [m.quote for m in (*found.passages, *found.moments) if m.moment == moment and m.paragraphs]
+
+
+ARRESTED = "At Hakodate the airport manager's office saw the arrest of Belenko for illegal entry."
+TAKEN = "A helicopter took him from Hakodate to Chitose, and a transport flew him to Tokyo."
+
+
+def test_one_word_tells_a_moment_between_its_neighbours() -> None:
+    lodged = "They kept him at a hotel."
+    text = f"{ARRESTED} It rained. {lodged} {TAKEN}"
+    assert told_at(text, "hotel") == [lodged]
+
+
+def test_one_word_tells_nothing_out_of_its_order() -> None:
+    assert told_at(f"{ARRESTED} {TAKEN} The harbour had a hotel.", "hotel") == []
+
+
+def test_one_word_of_every_day_or_a_question_tells_nothing() -> None:
+    assert told_at(f"{ARRESTED} Nobody in the room spoke. {TAKEN}", "hotel") == []
+    assert told_at(f"{ARRESTED} Was there a hotel? {TAKEN}", "hotel") == []
+
+
+def test_to_come_down_through_the_cloud_is_no_landing() -> None:
+    for tail, meant in (("through the cloud", "descended"), ("at Hakodate", "landed")):
+        tokens = f"He came down {tail}".split()
+        assert idioms.ended(tokens, ["", *" " * (len(tokens) - 1)], 2) == (words.key(meant), 1)
