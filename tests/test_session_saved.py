@@ -121,6 +121,26 @@ def test_a_link_sets_back_what_it_does_not_name(belenko):
         links.from_link(text + "&altitude_m=high")
 
 
+@pytest.mark.parametrize("more", ["foxbat=abc", "relief=/etc/hosts", "document=/etc/hosts", "documents=x"])
+def test_a_link_asks_for_nothing_that_links_do_not_hold(belenko, more):
+    text = links.link(Store(belenko).now)
+    assert links.from_link(f"{text}&{more}") == links.from_link(text)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("what_if=[]", "what if: cannot be read; left as it was."),
+        ("stated=zz", "stated: 'zz' is not known here; left as it was."),
+        ("units=zz", "units: 'zz' is not known here; left as it was."),
+    ],
+)
+def test_what_a_link_has_wrong_is_told_in_plain_words(belenko, more, told):
+    store = Store(belenko)
+    _, found = saved.state_of(links.from_link(f"{links.link(store.now)}&{more}"), belenko, store.state)
+    assert found == (told,)
+
+
 def test_an_elevation_model_comes_back_by_its_path(belenko, tmp_path):
     path = tmp_path / "fine.tif"
     path.write_bytes(b"")

@@ -9,6 +9,9 @@ from explorer.session.saved import PLAIN, VERSION, Exploration, SavedError, of
 from explorer.session.store import Snapshot
 
 LINK = "foxbat:"
+_STATE = ("stated", "units", "moment", "station", "cut")
+_PARTS = {"time", "chapter", "voice", "view", "hidden", "altitude_m", "selection", "what_if", *_STATE, *PLAIN}
+"""What a link may say. Anything else, such as a file to be opened, is not for a stranger's letter to ask."""
 
 
 def link(now: Snapshot) -> str:
@@ -20,7 +23,7 @@ def link(now: Snapshot) -> str:
     usual = State(0.0, "", "")
     if set(data["hidden"]) != usual.hidden:
         parts["hidden"] = ",".join(data["hidden"])
-    for name in ("stated", "units", "moment", "station", "cut"):
+    for name in _STATE:
         if data[name] != getattr(usual, name):
             parts[name] = data[name]
     if data["altitude_m"] is not None:
@@ -38,7 +41,7 @@ def from_link(text: str) -> Exploration:
     if not text.startswith(LINK) or len(text) > 8000:
         raise SavedError("not a link of this program")
     words = text.removeprefix(LINK).lstrip("?/").replace("+", "%2B")
-    given = dict(parse_qsl(words, keep_blank_values=True))
+    given = {name: value for name, value in parse_qsl(words, keep_blank_values=True) if name in _PARTS}
     if "time" not in given:
         raise SavedError("not a link of this program: it has no time")
     data: dict[str, Any] = {"foxbat": VERSION, **given}

@@ -208,7 +208,8 @@ def state_of(exploration: Exploration, scenario: Scenario, old: State) -> tuple[
         try:
             changes[name] = take(data[name], scenario)
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-            words = " ".join(str(error).split()) or type(error).__name__
+            # The others are Python's own words for a value of another shape.
+            words = " ".join(str(error).split()) if isinstance(error, ValueError) else "cannot be read"
             told.append(f"{name.replace('_', ' ')}: {words}; left as it was.")
     new = replace(old, **changes, time=time)
     if not any(c.start <= time <= c.end for c in scenario.chapters):
@@ -338,8 +339,8 @@ _FIELDS: dict[str, Callable[[Any, Scenario], Any]] = {
     "voice": _known(lambda s: [v.id for v in s.voices]),
     "view": _view,
     "hidden": _names,
-    "stated": lambda value, _: Stated(value),
-    "units": lambda value, _: System(value),
+    "stated": lambda value, s: Stated(_one_of(*Stated)(value, s)),
+    "units": lambda value, s: System(_one_of(*System)(value, s)),
     "selection": _selection,
     "what_if": _what_if,
     "speed": lambda value, _: _number(value, 0.001, 1e9),
