@@ -507,6 +507,22 @@ def test_no_row_of_the_ladder_is_cut_off_in_a_low_window(hands, predict):
     assert all(ladder.rect().contains(box) for box, _ in ladder._spots)
 
 
+def test_what_is_supposed_is_said_beside_the_ladder_not_over_a_station(hands):
+    hands.window.resize(1280, 800)
+    hands.store.update(time=hands.at("13:26"), view=None)
+    hands.window.overlays.suppose("over the sea at 30 m (100 ft) all the way")
+    settle()
+    note, ladder = hands.window.overlays._note, hands.window.overlays.ladder
+    kamo = hands.store.now.scenario.sites["kamo"]
+    x, y = MAP.forward(kamo.lon, kamo.lat)
+    at = hands.map.viewport().point(float(x), float(y)).toPoint()
+    assert note.isVisible()
+    assert hands.map.rect().contains(note.geometry())
+    assert not note.geometry().adjusted(-8, -8, 8, 8).contains(at)
+    assert not note.geometry().intersects(ladder.geometry())
+    hands.window.overlays.suppose("")
+
+
 @pytest.mark.parametrize("size", [(1024, 700), (1280, 800), (1920, 1080)])
 def test_no_box_hides_what_the_map_opens_with(hands, size):
     hands.window.resize(*size)

@@ -70,7 +70,7 @@ def _aircraft(scenario: Scenario, frame: Frame, kind: str, craft: AircraftNow, f
     index = int(np.searchsorted(fixes.time, frame.time, side="right")) - 1
     system = str(frame.state.units)
     inputs = _fix_inputs(scenario, fixes, index, not craft.at_fix)
-    method = "As the fix has it." if craft.at_fix else _LINE[kind]
+    method = "As it stands at this point of the track." if craft.at_fix else _LINE[kind]
     value, basis = "not known", craft.position_basis
     if kind == "position":
         if craft.lon is not None and craft.lat is not None:

@@ -138,7 +138,8 @@ class Overlays(QObject):
         self._note.setText("\n".join(lines))
         self._note.setToolTip(f"<qt>{escape(self._words)}</qt>" if "…" in "".join(lines) else "")
         self._note.adjustSize()
-        self._note.move((wide - self._note.width()) // 2, high - self._note.height() - 6)
+        # In the strip below the ladder: in the middle it would lie over Kamo.
+        self._note.move(_EDGE, high - self._note.height() - 3)
         offset = self.readout.pos()
         boxes = [box.geometry().translated(offset) for box in self.readout.boxes]
         boxes += [one.geometry() for one in self.parts[1:] if one.isVisibleTo(self._ground)]
