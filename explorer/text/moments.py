@@ -17,6 +17,7 @@ ENOUGH_LONE = 1.3  # the least for a moment that is told plainly
 STRONG_LONE = 2.6  # from here it may stand out of order
 DOUBTFUL = 1.2  # below this a passage is taken for none, unless its moment is told so by itself
 LITTLE = 0.7  # enough for one that stands in order between two that are told plainly
+STORY = 5  # moments told plainly: of fewer, a document tells another story, in the same places
 OWN_LONE = 0.7  # what a moment must tell by itself in sentences that tell another
 KEPT = 0.5  # of a claim's weight: what must remain when sentences that another tells are cut from it
 GUARDED = 0.7  # the same where the other is a moment that the account passes over
@@ -43,6 +44,8 @@ def together(
     told: dict[str, Claim] = {}
     for plainly in (True, False):
         # First what is told plainly; then, between two such moments, what little is told of those between.
+        if not plainly and sum(c.score >= ENOUGH_LONE for c in held) < STORY:
+            return _spared(held, found)
         for claim in ranked:
             query, moment = claim.sought.query, claim.sought.query.moment
             sure = query.passage and (claim.score >= STRONG or moment is None)

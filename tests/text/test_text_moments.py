@@ -154,7 +154,11 @@ def told_at(text: str, moment: str) -> list[str]:
     return [m.quote for m in (*found.passages, *found.moments) if m.moment == moment and m.paragraphs]
 
 
-ARRESTED = "At Hakodate the airport manager's office saw the arrest of Belenko for illegal entry."
+FLOWN = (
+    "At 13:11 Okushiri plotted an unknown aircraft. Two Phantoms were scrambled from Chitose at 13:20. "
+    "At 13:26 the radars lost contact and it vanished from the screens.\n\n"
+)
+ARRESTED = FLOWN + "At Hakodate the airport manager's office saw the arrest of Belenko for illegal entry."
 TAKEN = "A helicopter took him from Hakodate to Chitose, and a transport flew him to Tokyo."
 
 
@@ -177,3 +181,8 @@ def test_to_come_down_through_the_cloud_is_no_landing() -> None:
     for tail, meant in (("through the cloud", "descended"), ("at Hakodate", "landed")):
         tokens = f"He came down {tail}".split()
         assert idioms.ended(tokens, ["", *" " * (len(tokens) - 1)], 2) == (words.key(meant), 1)
+
+
+def test_one_word_tells_nothing_where_hardly_a_moment_is_told() -> None:
+    text = f"{ARRESTED.removeprefix(FLOWN)} It rained. They kept him at a hotel. {TAKEN}"
+    assert told_at(text, "hotel") == []
