@@ -22,6 +22,8 @@ from explorer.theme import Theme, font
 
 _WIDTH = 408
 _ROW = 36
+_ROW_CLOSE = 29  # two lines a station, where the map is smaller
+_SPARE = 100  # px over the ladder that the aircraft and its label need
 _ROW_COMPACT = 22  # one line a station, where the map is low
 _ROW_LEAST = 17
 _TOP = 40
@@ -182,7 +184,9 @@ class Ladder(QWidget):
         """Take no more than ``height`` px, if need be with one line a station."""
         rows = len(self._store.now.scenario.lanes) + 1
         self._row, self._top, foot = _ROW, _TOP, 26
-        if _TOP + rows * _ROW + foot > height:
+        if _TOP + rows * _ROW + foot + _SPARE > height:
+            self._row = _ROW_CLOSE
+        if _TOP + rows * self._row + foot > height:
             self._row = _ROW_COMPACT
         if _TOP + rows * self._row + foot > height:
             self._top, foot = _TOP_LEAST, 20 if self._withheld else 8
