@@ -228,12 +228,13 @@ class Ladder(QWidget):
         head, _, small = self._fonts
         painter.setFont(head)
         painter.setPen(QColor(theme.ink))
-        painter.drawText(14, 25, self.tr("Who could see him?"))
+        head_y = 25 if self._top == _TOP else 18
+        painter.drawText(14, head_y, self.tr("Who could see him?"))
         painter.setFont(small)
         painter.setPen(QColor(theme.dim))
-        painter.drawText(_COULD, 25, self.tr("COULD"))
+        painter.drawText(_COULD, head_y, self.tr("COULD"))
         supposed = bool(self._store.now.scenario.hypothetical)
-        painter.drawText(_DID, 25, self.tr("DID, in history") if supposed else self.tr("DID"))
+        painter.drawText(_DID, head_y, self.tr("DID, in history") if supposed else self.tr("DID"))
         painter.setPen(QPen(QColor(theme.faint), 2))
         painter.drawLine(QPointF(_RAIL, self._y(_CEILING_M)), QPointF(_RAIL, self._y(0)))
         wanted = [self._y(r.height_m) if r.height_m is not None else self._y(0) for r in self._rungs]
