@@ -25,6 +25,7 @@ from explorer.scenario.model import Scenario
 from explorer.scenario.problems import Problem
 from explorer.scenario.units import System
 from explorer.session import settings as remembered
+from explorer.session.collector import Collector
 from explorer.session.documents import Documents
 from explorer.session.jobs import Jobs
 from explorer.session.player import Player
@@ -77,6 +78,7 @@ class App:
         self.store = Store(scenario, problems)
         self.player = Player(self.store)
         self.jobs = Jobs(held=True)
+        self._collector = Collector(self.jobs)
         name = kept.get(remembered.THEME) if kept else "dark"
         self._theme_name = name
         if kept is not None:

@@ -23,6 +23,7 @@ from explorer.map.layer import colour
 from explorer.map.scene import Scene
 from explorer.map.viewport import snapped
 from explorer.scenario.model import Scenario
+from explorer.session.collector import Collector
 from explorer.session.jobs import Jobs
 from explorer.session.prepare import Preparation
 from explorer.session.store import Snapshot, Store
@@ -58,7 +59,7 @@ def begin(scale: float = 1.0) -> QApplication:
 
 def ready(scenario: Scenario, state: dict[str, Any]) -> Snapshot:
     """Return the snapshot of a scenario at a state with everything worked out that can be."""
-    store, jobs = Store(scenario), Jobs()
+    store, jobs, collector = Store(scenario), Jobs(), Collector()
     preparation = Preparation(store, jobs)
     store.update(**state)
     end = time.monotonic() + _PATIENCE_S
@@ -66,6 +67,7 @@ def ready(scenario: Scenario, state: dict[str, Any]) -> Snapshot:
         jobs.wait(20)
         QApplication.processEvents()
     jobs.wait()
+    collector.release()
     radar = store.now.derived.radar
     if radar is not None and on_station(store.now.scenario, store.state) is not None:
         store.derive(picket=picket_reach(store.now.scenario, radar))

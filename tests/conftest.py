@@ -1,5 +1,6 @@
 """What every test gets: a large offscreen screen, the shipped font, settings of its own."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -25,6 +26,16 @@ def belenko():
     assert not problems, [str(p) for p in problems]
     assert scenario is not None
     return scenario
+
+
+@pytest.fixture(autouse=True)
+def _collected_here():
+    """Collect garbage between tests, never on a worker's thread (see ``explorer.session.collector``)."""
+    gc.disable()
+    yield
+    from explorer.session.collector import collect_due
+
+    collect_due()
 
 
 @pytest.fixture(autouse=True)
