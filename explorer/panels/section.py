@@ -364,11 +364,18 @@ class SectionView(QWidget):
         painter.drawText(QPointF(top.x() + 9, min(y, self.height() - _BOTTOM - 3.0)), words)
 
     def _beside(self, painter: QPainter, at: QPointF, words: str, colour: str) -> None:
-        """Write right of a point, or left of it where there is no room."""
-        painter.setPen(QColor(colour))
-        wide = painter.fontMetrics().horizontalAdvance(words)
+        """Write right of a point, or left of it where there is no room; letters keep off what they cross."""
+        metrics = painter.fontMetrics()
+        wide = metrics.horizontalAdvance(words)
         fits = at.x() + 10 + wide < self.width() - 4
-        painter.drawText(at + QPointF(10 if fits else -wide - 10, 0), words)
+        spot = at + QPointF(10 if fits else -wide - 10, 0)
+        ground = QColor(self._theme.ground)
+        ground.setAlphaF(0.72)
+        painter.fillRect(
+            QRectF(spot.x() - 2, spot.y() - metrics.ascent(), wide + 4, metrics.height()), ground
+        )
+        painter.setPen(QColor(colour))
+        painter.drawText(spot, words)
 
     def _scale(self, painter: QPainter, area: QRectF, bottom: float, top: float, to_km: float) -> None:
         """Say how much the heights are stretched, and how far it is."""
