@@ -277,3 +277,15 @@ def test_the_galaxy_has_its_name_and_both_accounts_of_its_escort(store, ground):
     assert any("F-104J" in w for w in words)
     (target,) = [t for t in scene.layer("aircraft").targets if t.id == "c-5"]
     assert "the article" in target.tip
+
+
+def test_without_a_heading_no_nose_points_anywhere(store, ground):
+    scene = Scene(ground)
+    drawn = {}
+    for clock in ("13:05", "13:35"):
+        scene.show(at(store, clock), viewport(HOME, 1280, 800, DARK))
+        (foxbat,) = [c for c in scene.layer("aircraft")._crafts if c.role == "foxbat"]
+        box = foxbat.path.boundingRect()
+        drawn[clock] = (box.width(), box.height())
+    assert drawn["13:35"][0] == pytest.approx(drawn["13:35"][1])
+    assert drawn["13:05"][0] != pytest.approx(drawn["13:05"][1])

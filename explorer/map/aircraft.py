@@ -100,7 +100,8 @@ class Aircraft(Layer):
                 at += QPointF(24 * k * beside, -_PARKED * k)
             role = symbols.ROLE.get(lead.side, "other")
             spread = 0.0 if parked or lead.uncertainty_km is None else lead.uncertainty_km / view.km_per_px
-            path = symbols.craft(lead.side, size, lead.heading_deg or 0.0)
+            # On the ground it lies with its field's symbol, north up; in the air it points where it flies.
+            path = symbols.craft(lead.side, size, 0.0 if parked else lead.heading_deg)
             if not view.shows(at.x(), at.y(), size + spread):
                 continue
             chosen = any(c.id == selected for c in group)

@@ -78,8 +78,16 @@ ROLE = {"foxbat": "foxbat", "fighter": "fighter", "airliner": "other", "transpor
 """The colour of each side."""
 
 
-def craft(side: str, size: float, heading_deg: float = 0.0) -> QPainterPath:
-    """Return the figure of an aircraft on its heading, ``size`` pixels half long."""
+_AIMLESS = _polygon(4, 0.85)
+
+
+def craft(side: str, size: float, heading_deg: float | None = 0.0) -> QPainterPath:
+    """Return the figure of an aircraft on its heading, ``size`` pixels half long.
+
+    Where nobody knows the heading it is a rhombus, which points nowhere.
+    """
+    if heading_deg is None:
+        return _scaled(_AIMLESS, size)
     turn = QTransform()
     turn.rotate(heading_deg)
     turn.scale(size, size)
