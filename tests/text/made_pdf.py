@@ -1,4 +1,4 @@
-"""The smallest PDF that holds lines of text, written by hand for the tests."""
+"""The smallest PDF that holds lines of text, written by hand for the tests; a tab indents a line."""
 
 
 def pdf(pages: list[list[str]], title: str = "", author: str = "") -> bytes:
@@ -11,7 +11,10 @@ def pdf(pages: list[list[str]], title: str = "", author: str = "") -> bytes:
     ]
     for n, lines in enumerate(pages):
         escaped = [line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)") for line in lines]
-        shown = "\n".join(f"({line}) Tj T*" for line in escaped)
+        shown = "\n".join(
+            f"14 0 Td ({line[1:]}) Tj -14 0 Td T*" if line.startswith("\t") else f"({line}) Tj T*"
+            for line in escaped
+        )
         stream = f"BT /F1 11 Tf 13 TL 60 760 Td\n{shown}\nET"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * n} 0 R "

@@ -148,6 +148,39 @@ def test_running_heads_of_a_pdf_are_dropped() -> None:
     assert "matter number 4" in text
 
 
+def test_gaps_and_indents_of_a_pdf_part_its_paragraphs() -> None:
+    told = "The first paragraph ends with a line that is as long as the rest."
+    for between in (
+        [told, "", "There is a gap above it and no line that"],
+        [told, "\tHere is an indent, and no line that"],
+    ):
+        page = ["It was said at noon that the second crew of the alert would", *between]
+        page += ["is short: it goes on as all of them do, to the end of a long line", "and a line after it."]
+        first, second = parse(pdf([page]), "a.pdf").paragraphs
+        assert first.text.endswith("as the rest.")
+        assert second.text.endswith("and a line after it.")
+
+
+def test_what_a_browser_prints_at_the_edges_of_a_page_is_dropped() -> None:
+    pages = [
+        ["At 13:11 the crew saw him.", "9/6/2016, 1:26 PM A Title", "https://example.org/a?b=1 1/2"],
+        ["He was gone by then.", "2 of 2 06/09/2016, 13:26"],
+    ]
+    text = parse(pdf(pages), "a.pdf").text
+    assert "1:26" not in text
+    assert "13:26" not in text
+    assert text.startswith("At 13:11 the crew saw him.")
+    assert "1/2" not in text
+
+
+def test_glyphs_of_a_pdf_become_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pypdf import PageObject
+
+    words = "The\tﬁrst\xa0 oﬀicers of the ﬂight"
+    monkeypatch.setattr(PageObject, "extract_text", lambda *_, **__: words)
+    assert parse(pdf([["x"]]), "a.pdf").text == "The first officers of the flight"
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [
