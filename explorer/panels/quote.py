@@ -40,15 +40,16 @@ class Quote:
         return f"{said}\n{self.remark}" if self.remark else said
 
 
-def of_document(opened: OpenDocument, span: "Span") -> Quote:
-    """Return a quotation of a span of a document's text."""
+def of_document(scenario: Scenario, opened: OpenDocument, span: "Span") -> Quote:
+    """Return a quotation of a span of a document's text; a source of the scenario may name its publisher."""
     from explorer.text import citation
 
     document = opened.document
     first = document.paragraph_at(span[0])
     last = document.paragraph_at(max(span[0], span[1] - 1))
     numbers = () if first is None or last is None else tuple(range(first.number, last.number + 1))
-    return Quote(document.text[span[0] : span[1]].strip(), citation.item_of(document), numbers)
+    item = citation.item_of(document, [source.csl for source in scenario.sources.values()])
+    return Quote(document.text[span[0] : span[1]].strip(), item, numbers)
 
 
 def of_passage(scenario: Scenario, passage: Passage) -> Quote | None:

@@ -57,7 +57,7 @@ class TextMenus(QObject):
             return
         match = self._current(opened)
         span = self._reader.selected() or (None if match is None else (match.start, match.end))
-        self._copy(None if span is None else quote.of_document(opened, span))
+        self._copy(None if span is None else quote.of_document(now.scenario, opened, span))
 
     def _copy(self, quoted: quote.Quote | None) -> None:
         if quoted is None or not quoted.words:
@@ -107,7 +107,10 @@ class TextMenus(QObject):
         span = selected or ((match.start, match.end) if match else quote.sentence_at(opened, offset))
         cite = menu.addAction(self.tr("Copy with citation"))
         cite.setEnabled(span is not None)
-        cite.triggered.connect(lambda: self._copy(quote.of_document(opened, span) if span else None))
+        scenario = self._store.now.scenario
+        cite.triggered.connect(
+            lambda: self._copy(quote.of_document(scenario, opened, span) if span else None)
+        )
         self._styles(menu)
         if match is not None:
             menu.addAction(self.tr("Why does this match?"), lambda: self._why(match, point))

@@ -13,6 +13,7 @@ from pathlib import Path
 from explorer.text.document import MAX_BYTES, Block, Document, DocumentError, Kind, Paragraph, sentences
 from explorer.text.encodings import decode
 from explorer.text.furniture import kinds
+from explorer.text.read_text import byline, read_markdown, read_text
 
 TIMEOUT_S = 8.0
 MEMORY_BYTES = 1 << 30
@@ -113,14 +114,13 @@ def parse(data: bytes, path: str) -> Document:
 
         text, blocks, facts = read_html(decode(data, declared=True))
     else:
-        from explorer.text.read_text import read_markdown, read_text
-
         text, blocks, facts = (read_markdown if suffix in _MARKDOWN else read_text)(decode(data))
     if not blocks:
         raise DocumentError("This file holds no text.")
     paragraphs = _numbered(blocks)
     digest = hashlib.sha256(data).hexdigest()
-    title = facts.title or next((p.text for p in paragraphs[:5] if p.kind is Kind.HEADING), "")
+    headings = (p.text for p in paragraphs[:5] if p.kind is Kind.HEADING)
+    title = facts.title or next((words for words in headings if not byline([words])), "")
     return Document(
         path, digest, title, facts.author, facts.publisher, facts.date, facts.url, text, paragraphs
     )

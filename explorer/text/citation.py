@@ -5,8 +5,9 @@ The citation library is imported on first use: it loads lxml, which nothing else
 
 import html
 import importlib.resources
+import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 
@@ -29,7 +30,13 @@ _YEAR_FIRST = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _TITLE = re.compile(r"<title[^>]*>([^<]+)</title>")
 # Two faults of citeproc-py: a label for an edition that is not there, a title set again for a missing author.
 _NO_EDITION = re.compile(r"(?:\. |, )[Ee]dition(?=[.,]|$)")
-_TWICE = re.compile(r"^(.{6,}?)([.,]) \1(?=[.,])")
+_TWICE = re.compile(
+    r"^(.{6,}?)(?:[.,] \1(?=[.,])|(?<=[.,]”) \1|(\.? (?:\([^()]{3,30}\)|n\.d|\d{4}))\.? \1(?:\.|$))"
+)
+# American English has the stop inside the quotation marks.
+_STOP_OUTSIDE = re.compile(r"([?!.]?)”([.,])")
+_BRITISH = ("harvard-cite-them-right",)  # does not say so
+_CSL = "{http://purl.org/net/xbiblio/csl}"
 _FAMILY_COMMA = re.compile(r"^([^,]+),\s*(.+)$")
 
 
@@ -56,18 +63,27 @@ def _title(file: Traversable) -> str:
     return html.unescape(found.group(1)).strip() if found else file.name.removesuffix(".csl")
 
 
-def item_of(document: Document) -> dict[str, object]:
-    """Return ``document`` as a CSL-JSON item, with what it says about itself and nothing else."""
-    item: dict[str, object] = {"type": "article-magazine", "title": document.title or "Untitled"}
+def item_of(document: Document, known: Iterable[Mapping[str, object]] = ()) -> dict[str, object]:
+    """Return ``document`` as a CSL-JSON item, with what it says about itself.
+
+    What it leaves out is taken from the one of the ``known`` items, if any, that has its title.
+    """
+    title = _folded(document.title)
+    same = next((one for one in known if title and _folded(one.get("title")) == title), {})
+    item: dict[str, object] = {"type": "article-magazine", **same, "title": document.title or "Untitled"}
     if document.author:
         item["author"] = [_name(part) for part in re.split(r"\s*(?:;|&|\band\b)\s*", document.author) if part]
     if document.publisher:
-        item["publisher"] = item["container-title"] = document.publisher
+        item["container-title"] = document.publisher
     if document.date:
         item["issued"] = document.date
     if document.url:
         item["URL"] = document.url
     return item
+
+
+def _folded(title: object) -> str:
+    return "".join(re.findall(r"\w+", str(title or "").casefold()))
 
 
 def _name(written: str) -> dict[str, str]:
@@ -99,7 +115,9 @@ def cite(item: Mapping[str, object], style: str = DEFAULT) -> str:
         del entry["issued"]
     try:
         source = CiteProcJSON([entry])
-        book = CitationStylesBibliography(CitationStylesStyle(path, validate=False), source, formatter.plain)
+        sheet, american = _sheet(path)
+        set_by = CitationStylesStyle(io.BytesIO(sheet), validate=False)
+        book = CitationStylesBibliography(set_by, source, formatter.plain)
         citation = Citation([CitationItem("cited")])
         book.register(citation)
         set_ = [str(line) for line in book.bibliography()]
@@ -109,7 +127,33 @@ def cite(item: Mapping[str, object], style: str = DEFAULT) -> str:
     text = re.sub(r"^\[?1[\].]\s*", "", " ".join(text.split()))
     if "edition" not in item:
         text = _NO_EDITION.sub("", text)
-    return _TWICE.sub(r"\1", text)
+    if american and style not in _BRITISH:
+        text = _STOP_OUTSIDE.sub(lambda m: f"{m[1] if m[1] and m[2] == '.' else m[1] + m[2]}”", text)
+    return _TWICE.sub(lambda m: f"{m[1]}{m[2]}." if m[2] else m[1], text)
+
+
+@lru_cache(maxsize=4)
+def _sheet(path: str) -> tuple[bytes, bool]:
+    """Return a style for citeproc-py, and whether it is in American English.
+
+    The library shortens given names wherever a style says how, even where it says not to; so what the whole
+    style says of that is moved to the names that are to be shortened.
+    """
+    from xml.etree import ElementTree as ET
+
+    ET.register_namespace("", _CSL.strip("{}"))
+    root = ET.parse(path).getroot()
+    heads = [root, *root.iter(_CSL + "citation"), *root.iter(_CSL + "bibliography")]
+    short = [value for head in heads if (value := head.attrib.pop("initialize-with", None)) is not None]
+    instead = {names for substitute in root.iter(_CSL + "substitute") for names in substitute}
+    for names in [*root.iter(_CSL + "names")] if short else ():
+        name = names.find(_CSL + "name")
+        if name is None and names not in instead:
+            name = ET.Element(_CSL + "name")
+            names.insert(0, name)
+        if name is not None and name.get("initialize") != "false":
+            name.attrib.setdefault("initialize-with", short[-1])
+    return ET.tostring(root), root.get("default-locale", "en-US") == "en-US"
 
 
 def _issued(value: object) -> dict[str, object] | None:

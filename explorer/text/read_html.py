@@ -8,7 +8,7 @@ import re
 from html.parser import HTMLParser
 
 from explorer.text.document import Block, Facts, Kind
-from explorer.text.read_text import joined
+from explorer.text.read_text import byline, joined
 
 _DROPPED_WORDS = """
     script style noscript template svg math canvas iframe object embed audio video select button nav footer
@@ -37,6 +37,7 @@ _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:captions?|wp-caption-text|thumbcaption|credit|photo-credit)(?:$|[\s_-])", re.I
 )
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_BY = re.compile(r"^by\s+", re.IGNORECASE)
 _DEEPEST = 200_000
 _META = {
     "title": ("citation_title", "dc.title", "og:title", "twitter:title"),
@@ -67,6 +68,7 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.meta: dict[str, str] = {}
         self.title = ""
+        self.canonical = ""
         self.ld: list[str] = []
         self.blocks: list[tuple[Block, int]] = []
         self._stack: list[tuple[str, str]] = []  # tag, role: drop | caption | region | ""
@@ -82,6 +84,8 @@ class _Page(HTMLParser):
         if tag == "meta":
             self._remember(attrs)
             return
+        if tag == "link" and ("rel", "canonical") in attrs:
+            self.canonical = next((v.strip()[:500] for k, v in attrs if k == "href" and v), "")
         if tag == "br":
             self._raw.append("\n")
             return
@@ -248,11 +252,13 @@ def _facts(page: _Page, blocks: list[Block]) -> Facts:
             found[key] = found[key] or value
     heading = next((b.text for b in blocks if b.kind is Kind.HEADING and b.level == 1), "")
     title = found["title"] or heading or _SPACE.sub(" ", page.title).strip()
-    author = "" if found["author"].startswith("http") else found["author"]
+    author = "" if found["author"].startswith("http") else _BY.sub("", found["author"])
+    author = author or byline([block.text for block in blocks[:8]])
+    url = found["url"] or (page.canonical if page.canonical.startswith("http") else "")
     date = found["date"]
     if re.match(r"\d{4}-\d\d-\d\dT", date):
         date = date[:10]
-    return Facts(_SPACE.sub(" ", title), _SPACE.sub(" ", author), found["publisher"], date, found["url"])
+    return Facts(_SPACE.sub(" ", title), _SPACE.sub(" ", author), found["publisher"], date, url)
 
 
 def _linked_data(source: str) -> dict[str, str]:
@@ -275,8 +281,9 @@ def _linked_data(source: str) -> dict[str, str]:
             ("date", "datePublished"),
         ):
             value = item.get(name)
-            value = value[0] if isinstance(value, list) and value else value
-            value = value.get("name") if isinstance(value, dict) else value
-            if isinstance(value, str):
-                found.setdefault(key, value.strip()[:500])
+            values = value[:20] if isinstance(value, list) else [value]
+            names = [v.get("name") if isinstance(v, dict) else v for v in values]
+            told = "; ".join(name.strip() for name in names if isinstance(name, str) and name.strip())
+            if told:
+                found.setdefault(key, told[:500])
     return found

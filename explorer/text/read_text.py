@@ -17,15 +17,19 @@ def read_text(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
 
 
 def _facts(first: list[str]) -> Facts:
-    title = author = ""
+    title = ""
     if first and len(first[0]) <= 160 and "\n" not in first[0] and not first[0].endswith((".", "。")):
-        title = first[0].strip()
+        title = first[0].strip().lstrip("#").strip()
+    return Facts(title=title, author=byline(first))
+
+
+def byline(first: list[str]) -> str:
+    """Return who a byline among the ``first`` blocks names; empty if there is none."""
     for block in first:
         by = _BYLINE.match(block.strip())
         if by and len(by.group(1).split()) <= 6:
-            author = by.group(1).strip()
-            break
-    return Facts(title=title, author=author)
+            return by.group(1).strip()
+    return ""
 
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

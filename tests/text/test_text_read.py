@@ -120,6 +120,25 @@ def test_a_page_without_an_article_is_read_whole() -> None:
     assert texts(parse(b"<p>One is here.<p>Two is here.", "a.htm")) == ["One is here.", "Two is here."]
 
 
+def test_who_wrote_a_page_is_told_by_its_markup_or_its_byline() -> None:
+    body = b"<body><article><h1>Fog</h1><p>By Ann Ode and Bo Rix</p><p>He said nothing.</p></article></body>"
+    assert parse(b'<meta name="author" content="By Cy Kant">' + body, "a.html").author == "Cy Kant"
+    assert parse(body, "a.html").author == "Ann Ode and Bo Rix"
+    told = (
+        b'<script type="application/ld+json">{"headline": "Fog", "author": [{"name": "Ann Ode"}, {"name": "Bo Rix"}]}'
+        b"</script>"
+    )
+    assert parse(told + body, "a.html").author == "Ann Ode; Bo Rix"
+    assert parse(body.replace(b"<h1>Fog</h1>", b""), "a.html").title == ""
+    assert parse(b"# Fog\n\nBy Ann Ode\n\nHe said nothing.", "a.txt").title == "Fog"
+
+
+def test_the_address_of_a_page_is_the_one_it_names() -> None:
+    page = b'<link href="%s" rel="canonical"><p>He said nothing at all.</p>'
+    assert parse(page % b"https://example.org/fog", "a.html").url == "https://example.org/fog"
+    assert parse(page % b"/fog", "a.html").url == ""
+
+
 def test_a_pdf_is_joined_again() -> None:
     page = [
         "He had been told that the air-",

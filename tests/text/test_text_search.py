@@ -75,6 +75,47 @@ def test_every_usual_style_sets_a_bare_source() -> None:
         assert "Untitled" in cite({"type": "webpage", "title": "Untitled"}, style)
 
 
+@pytest.mark.parametrize("style", list(styles()))
+def test_no_style_says_a_title_twice(style: str) -> None:
+    for known in ({}, {"issued": "1977"}, {"container-title": "The Site"}, {"publisher": "Kappa Press"}):
+        text = cite({"type": "article-magazine", "title": "What the fog hid"} | known, style)
+        assert text.casefold().count("what the fog hid") == 1, text
+        assert ".." not in text
+
+
+def test_given_names_are_shortened_only_where_the_style_wants_it() -> None:
+    item = {"type": "article-magazine", "title": "Fog", "author": [{"family": "Ode", "given": "Ann Eve"}]}
+    assert cite(item, "chicago-notes-bibliography").startswith("Ode, Ann Eve. ")
+    assert cite(item, "modern-language-association").startswith("Ode, Ann Eve. ")
+    assert cite(item, "apa").startswith("Ode, A. E. ")
+    assert cite(item, "ieee").startswith("A. E. Ode")
+
+
+def test_american_styles_have_the_stop_inside_the_quotation_marks() -> None:
+    item = item_of(parse(PAGE, "a.html"))
+    assert "“A Day of Fog.” The Site, February 3, 2011" in cite(item, "chicago-notes-bibliography")
+    assert "“A day of fog,” The Site" in cite(item, "ieee").replace("A Day of Fog", "A day of fog")
+    assert "“Why?” The Site" in cite(item | {"title": "Why?"}, "modern-language-association")
+    assert "“A Day of Fog”, The Site" in cite(item, "harvard-cite-them-right")
+
+
+def test_a_source_that_is_known_lends_what_a_copy_does_not_say() -> None:
+    known = [
+        {"title": "Another", "container-title": "No"},
+        {
+            "title": "A day of fog",
+            "container-title": "The Paper",
+            "issued": "1999",
+            "type": "article-journal",
+        },
+    ]
+    item = item_of(parse(b"A Day of Fog\n\nHe said nothing at all.", "a.txt"), known)
+    assert (item["container-title"], item["issued"], item["title"]) == ("The Paper", "1999", "A Day of Fog")
+    own = item_of(parse(PAGE, "a.html"), known)
+    assert (own["container-title"], own["issued"]) == ("The Site", "2011-02-03")
+    assert "container-title" not in item_of(parse(b"A Day\n\nHe said nothing at all.", "a.txt"), known)
+
+
 def test_a_quotation_ends_with_its_paragraph() -> None:
     text = quotation("He said “no”\ntwice.", item_of(parse(PAGE, "a.html")), (4, 5))
     assert text.startswith("“He said ‘no’ twice.”\n")
