@@ -4,6 +4,7 @@ Exit status: 0 done, 1 the data is at fault, 2 the call is. An error is one line
 """
 
 import argparse
+import errno
 import io
 import json
 import os
@@ -75,8 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     align = kinds.add_parser(
         "align", parents=[shared], help="find the account's passages in a text of your own"
     )
-    align.add_argument("file", type=Path, metavar="FILE")
-    align.add_argument("--json", action="store_true")
+    align.add_argument("file", type=Path, metavar="FILE", help="text, Markdown, saved web page or PDF")
+    align.add_argument("--json", action="store_true", help="every passage with its place, score and figures")
     align.add_argument("--explain", action="store_true", help="list the evidence of each match")
     floors = kinds.add_parser(
         "floors", parents=[shared], help="say below what a radar sees nothing over a place"
@@ -171,10 +172,10 @@ def _align(options: argparse.Namespace) -> int:
         for line in report.explain(found, document):
             print(line)
         return 0
-    for match in found.passages:
+    for match in (*found.passages, *found.moments):
         where = ", ".join(str(n) for n in match.paragraphs) or "-"
         print(f"{match.id:24} paragraph {where:8} {match.score:.2f}  {' '.join(match.quote.split())[:70]}")
-    print(f"{found.matched} of {len(found.passages)} passages found in {found.paragraphs} paragraphs")
+    print(report.summary(found))
     return 0
 
 
@@ -296,6 +297,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if "--debug" in asked:
             raise
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            print(f"foxbat-explorer: the answer cannot be written: {error.strerror}.", file=sys.stderr)
+            return 1
         words = " ".join(f"{type(error).__name__}: {error}".split())
         print(f"foxbat-explorer: a fault of the program: {words} (--debug shows where)", file=sys.stderr)
         return 1

@@ -1,5 +1,6 @@
 """The command line: what is asked for is printed, what is wrong is one line, and the status says which."""
 
+import errno
 import json
 import os
 import re
@@ -410,6 +411,29 @@ def test_a_fault_of_the_program_is_one_line_and_debug_shows_where(call, monkeypa
     assert "RuntimeError: two lines" in errors[0]
     with pytest.raises(RuntimeError):
         main(["describe", "--debug"])
+
+
+def test_a_full_disk_is_no_fault_of_the_program(call, monkeypatch):
+    import explorer.cli
+
+    def fail(options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(explorer.cli, "_describe", fail)
+    said = "foxbat-explorer: the answer cannot be written: No space left on device."
+    assert call("describe") == (1, [], [said])
+
+
+def test_aligning_lists_moments_that_no_passage_tells(call):
+    text = Path(__file__).parent / "documents" / "encyclopedia.txt"
+    status, lines, errors = call("align", text)
+    assert (status, errors) == (0, [])
+    _, told, _ = call("align", text, "--json")
+    found = json.loads("\n".join(told))
+    assert found["moments"]
+    assert {m["id"] for m in found["moments"]} <= {line.split()[0] for line in lines}
+    assert f"{found['matched']} of {len(found['passages'])} passages" in lines[-1]
+    assert lines[-1].endswith(f"found in {found['paragraphs']} paragraphs")
 
 
 def test_a_bad_call_as_a_process_is_one_line():

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPlainTe
 
 from explorer.frame.derived import Missing
 from explorer.frame.state import Selection, opening, settle
-from explorer.panels import quote, textmenus
+from explorer.panels import hits, quote, textmenus
 from explorer.panels.drops import Drops
 from explorer.panels.evidence import preview, why_html
 from explorer.panels.search import SearchDialog
@@ -194,7 +194,7 @@ def test_what_is_missing_is_listed_and_can_be_forgotten(desk):
     box = desk.panel._which
     assert box.itemText(1) == "old.txt — missing"
     assert not box.model().item(1).isEnabled()
-    assert box.itemData(1, Qt.ItemDataRole.ToolTipRole) == "old.txt does not exist."
+    assert "old.txt does not exist." in box.itemData(1, Qt.ItemDataRole.ToolTipRole)
     forgotten = []
     desk.panel.close_wanted.connect(forgotten.append)
     desk.panel._more.click()
@@ -203,6 +203,29 @@ def test_what_is_missing_is_listed_and_can_be_forgotten(desk):
     desk.panel._more.click()
     desk.choose("Close this text")
     assert forgotten[1] == desk.store.state.document
+
+
+def test_a_title_too_long_for_the_switcher_ends_with_a_sign(desk, night):
+    long = replace(night, document=replace(night.document, title="A title of many words that goes on and on"))
+    desk.store.derive(documents=(long,))
+    which = desk.panel._which
+    which.resize(120, which.height())
+    assert which.shown().startswith("A title")
+    assert which.shown().endswith("…")
+    assert "on and on" in which.toolTip()
+    desk.panel.grab()
+    desk.store.update(document=None)
+    assert which.shown() == "Your copies"[: len(which.shown())]
+
+
+def test_names_of_files_are_no_markup(desk, night):
+    gone = Missing("/away/<b>old</b>.txt", "<b>old</b>.txt does not exist.")
+    odd = replace(night, document=replace(night.document, path="/here/<img src=x>.txt"))
+    desk.store.derive(documents=(odd,), missing=(gone,))
+    which = desk.panel._which
+    tips = [which.itemData(row, Qt.ItemDataRole.ToolTipRole) for row in range(which.count())]
+    assert "&lt;img" in tips[0]
+    assert "&lt;b&gt;old" in tips[1]
 
 
 def test_scrubbing_inside_a_passage_touches_nothing(desk, monkeypatch):
@@ -367,6 +390,24 @@ def test_words_are_found_in_every_open_document_with_their_moments(qtbot, belenk
     rest()
     assert desk.store.state.found is None
     assert not desk.panel.reader.textCursor().hasSelection()
+
+
+def test_a_long_title_leaves_room_for_the_moment_of_what_was_found(qtbot, belenko, night, monkeypatch):
+    title = "One of those titles of old magazines that go on and on until the line is full"
+    long = replace(night, document=replace(night.document, title=title))
+    desk = Desk(qtbot, belenko, long)
+    dialog = SearchDialog(desk.store)
+    qtbot.addWidget(dialog)
+    dialog.ask()
+    dialog._field.setText("lost it at 1,800")
+    drawn = []
+    draw = hits.QPainter.drawText
+    monkeypatch.setattr(
+        hits.QPainter, "drawText", lambda p, r, f, words: (drawn.append(words), draw(p, r, f, words))
+    )
+    dialog._list.viewport().grab()
+    assert drawn[0].startswith("One of those")
+    assert "13:26" in drawn[1]
 
 
 def test_words_without_a_moment_are_shown_and_time_stays(desk, night, qtbot):

@@ -8,6 +8,12 @@ from explorer.theme import font
 
 APART = "  —  "
 _HIGH = 44  # px: two lines and some air
+_BETWEEN = 10  # px
+
+
+def title_room(wide: int, about: int) -> int:
+    """Return the px a title may take of a row: what is said of it comes first, but two fifths are its own."""
+    return max(wide - about - _BETWEEN, wide * 2 // 5)
 
 
 class HitRow(QStyledItemDelegate):
@@ -39,8 +45,11 @@ class HitRow(QStyledItemDelegate):
             for text, px, bold, shade in lines:
                 painter.setFont(font(px, bold))
                 measure = QFontMetrics(painter.font())
-                shown = measure.elidedText(text, Qt.TextElideMode.ElideRight, end - x)
+                room = end - x
+                if text is title and about:
+                    room = title_room(wide, QFontMetrics(font(12)).horizontalAdvance(about))
+                shown = measure.elidedText(text, Qt.TextElideMode.ElideRight, room)
                 painter.setPen(shade)
                 painter.drawText(QRect(x, top, end - x, half), Qt.AlignmentFlag.AlignVCenter, shown)
-                x = min(end, x + measure.horizontalAdvance(shown) + 10)
+                x = min(end, x + measure.horizontalAdvance(shown) + _BETWEEN)
         painter.restore()

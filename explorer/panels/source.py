@@ -22,6 +22,7 @@ from explorer.panels.evidence import differences, match_of, plain, preview, titl
 from explorer.panels.fade import FadingPages
 from explorer.panels.reader import ReaderView
 from explorer.panels.search import show
+from explorer.panels.switcher import Switcher
 from explorer.panels.textmenus import TextMenus
 from explorer.scenario.model import Moment, Passage
 from explorer.session.store import Snapshot, Store
@@ -60,7 +61,7 @@ class SourcePanel(QWidget):
         self._ours.setCheckable(True)
         self._ours.setToolTip(self.tr("Our retelling of the article, and back to your copy"))
         self._ours.clicked.connect(self._turn)
-        self._which = QComboBox(self)
+        self._which = Switcher(self)
         self._which.setAccessibleName(self.tr("Which text"))
         self._which.setPlaceholderText(self.tr("Your copies"))
         self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -198,15 +199,16 @@ class SourcePanel(QWidget):
         self._which.clear()
         for one in documents:
             self._which.addItem(title_of(one))
-            self._which.setItemData(self._which.count() - 1, plain(one.document.path), _TIP)
+            self._which.setItemData(self._which.count() - 1, _tip(one.document.path), _TIP)
         model = self._which.model()
         for gone in missing:
             self._which.addItem(self.tr("{0} — missing").format(plain(PurePath(gone.path).name)))
             row = self._which.count() - 1
-            self._which.setItemData(row, plain(gone.reason), _TIP)
+            self._which.setItemData(row, _tip(gone.reason), _TIP)
             if isinstance(model, QStandardItemModel):
                 model.item(row).setEnabled(False)
         self._which.setCurrentIndex(-1 if opened is None else documents.index(opened))
+        self._which.setToolTip("" if opened is None else _tip(title_of(opened)))
         self._ours.setChecked(opened is None)
         self._ours.setEnabled(bool(documents))
         self._bar.setVisible(bool(documents or missing))
@@ -298,6 +300,11 @@ class SourcePanel(QWidget):
 
 
 _TIP = Qt.ItemDataRole.ToolTipRole
+
+
+def _tip(words: str) -> str:
+    """Return words for a tip: what looks like markup in the name of a file is none."""
+    return f"<span>{escape(plain(words))}</span>"
 
 
 def _listed(snapshot: Snapshot) -> tuple[object, ...]:

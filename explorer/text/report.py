@@ -41,11 +41,18 @@ def _utc(seconds: float | None) -> str | None:
     return None if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+def summary(alignment: Alignment) -> str:
+    """Return how much of the account was found, and how many more moments."""
+    more, paragraphs = len(alignment.moments), alignment.paragraphs
+    told = f"{alignment.matched} of {len(alignment.passages)} passages"
+    told += f" and {more} more moment{'s' if more > 1 else ''}" if more else ""
+    return f"{told} found in {paragraphs} paragraph{'' if paragraphs == 1 else 's'}"
+
+
 def explain(alignment: Alignment, document: Document) -> Iterator[str]:
     """Yield lines that say why each passage stands where it does: its facts, heaviest first."""
     name = document.title or document.path
-    every = len(alignment.passages)
-    yield f"{name}: {alignment.matched} of {every} passages in {alignment.paragraphs} paragraphs"
+    yield f"{name}: {summary(alignment)}"
     for match in alignment.passages:
         yield from _explained(match, match.id)
     for match in alignment.moments:
