@@ -187,7 +187,10 @@ class App:
 
     def ask_source(self) -> None:
         """Ask for the reader's own copies of the source and open them."""
-        kinds = self.window.tr("Texts (*.txt *.md *.markdown *.html *.htm *.xhtml *.pdf);;All files (*)")
+        kinds = self.window.tr(
+            "Texts (*.pdf *.txt *.md *.markdown *.html *.htm *.xhtml *.mht *.mhtml *.webarchive);;"
+            "All files (*)"
+        )
         found, _ = QFileDialog.getOpenFileNames(self.window, self.window.tr("Open source text"), "", kinds)
         for path in found:
             self.documents.open(Path(path))

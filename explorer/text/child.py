@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from explorer.text.archives import page_in
 from explorer.text.document import MAX_BYTES, Block, Document, DocumentError, Kind, Paragraph, sentences
 from explorer.text.encodings import decode
 from explorer.text.furniture import kinds
@@ -103,10 +104,17 @@ def parse(data: bytes, path: str) -> Document:
         raise DocumentError("This file is empty.")
     suffix = Path(path).suffix.lower()
     head = data[:1024].lstrip()
+    archived = page_in(data)
     if head.startswith(b"%PDF-") or suffix == ".pdf":
         from explorer.text.read_pdf import read_pdf
 
         text, blocks, facts = read_pdf(data)
+    elif archived is not None:
+        from explorer.text.read_html import read_html
+
+        text, blocks, facts = read_html(decode(archived[0], declared=True, named=archived[1]))
+    elif head.startswith(b"{\\rtf"):
+        raise DocumentError("This file is rich text (RTF), not text, Markdown, HTML or PDF.")
     elif data.startswith(_BINARY):
         raise DocumentError("This file is binary, not text, Markdown, HTML or PDF.")
     elif suffix in _HTML or head[:200].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):

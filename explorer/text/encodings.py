@@ -22,20 +22,20 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE = 200_000
 
 
-def decode(data: bytes, declared: bool = False) -> str:
+def decode(data: bytes, declared: bool = False, named: str = "") -> str:
     """Return the text of ``data`` with line ends as line feeds and no byte-order mark.
 
-    ``declared``: heed the character set that HTML or XML markup names. Raises DocumentError for bytes that
-    are no text.
+    ``declared``: heed the character set that HTML or XML markup names; what surrounds the markup may have
+    ``named`` another, which comes first. Raises DocumentError for bytes that are no text.
     """
-    text = _decode(data, declared)
+    text = _decode(data, declared, named)
     controls = len(_CONTROL.findall(text, 0, _SAMPLE))
     if controls and (text.find("\0") >= 0 or controls > max(2, min(len(text), _SAMPLE) // 200)):
         raise DocumentError("This file is binary, not text.")
     return text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
 
 
-def _decode(data: bytes, declared: bool) -> str:
+def _decode(data: bytes, declared: bool, known: str) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.decode(name, errors="replace")
@@ -50,9 +50,10 @@ def _decode(data: bytes, declared: bool) -> str:
         return _iso_2022(data) or text
     if declared:
         named = _XML.search(data[:2048]) or _CHARSET.search(data[:8192])
-        text_named = _as_named(data, named.group(1).decode("ascii")) if named else None
-        if text_named is not None:
-            return text_named
+        for name in (known, named.group(1).decode("ascii") if named else ""):
+            text_named = _as_named(data, name) if name else None
+            if text_named is not None:
+                return text_named
     return _by_letters(data)
 
 

@@ -5,6 +5,7 @@ Nothing that a page names (script, style, image, link, font, frame) is loaded or
 
 import json
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 from explorer.text.document import Block, Facts, Kind
@@ -12,7 +13,7 @@ from explorer.text.read_text import byline, joined
 
 _DROPPED_WORDS = """
     script style noscript template svg math canvas iframe object embed audio video select button nav footer
-    aside dialog menu datalist textarea form map applet frameset noframes head
+    aside dialog menu datalist textarea map applet frameset noframes head
 """
 _DROPPED = frozenset(_DROPPED_WORDS.split())
 _VOID_WORDS = """
@@ -37,6 +38,10 @@ _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:captions?|wp-caption-text|thumbcaption|credit|photo-credit)(?:$|[\s_-])", re.I
 )
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_SUBSET = re.compile(r"(?<=<!DOCTYPE)[^<>\[]{0,500}\[.*?\]\s*(?=>)", re.IGNORECASE | re.DOTALL)
+_DOUBTS = 8  # elements of doubt, one in another, that are told apart
+_FRAME = 0.8  # of a page's text: more stands in no advert
+_TOLD = 1500  # characters outside of them, and they may be long: comments, perhaps
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
 _DEEPEST = 200_000
 _META = {
@@ -62,7 +67,11 @@ _META = {
 
 
 class _Page(HTMLParser):
-    """Collects blocks; each with the deepest ``article`` or ``main`` it stands in, by number."""
+    """Collects blocks; each with the deepest ``article`` or ``main`` it stands in, by number.
+
+    What stands in elements that are marked as no part of the telling is collected with their numbers: themes
+    mark the frame of a whole page so ("has-sidebar").
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -70,11 +79,13 @@ class _Page(HTMLParser):
         self.title = ""
         self.canonical = ""
         self.ld: list[str] = []
-        self.blocks: list[tuple[Block, int]] = []
-        self._stack: list[tuple[str, str]] = []  # tag, role: drop | caption | region | ""
-        self._counts = {"drop": 0, "caption": 0, "region": 0}
+        self.blocks: list[tuple[Block, int, tuple[int, ...]]] = []
+        self._stack: list[tuple[str, str]] = []  # tag, role: drop | doubt | caption | region | ""
+        self._counts = {"drop": 0, "doubt": 0, "caption": 0, "region": 0}
         self._regions: list[int] = []
         self._region_count = 0
+        self._doubts: tuple[int, ...] = ()  # the outermost ones that are open
+        self._doubt_count = 0
         self._heading = 0
         self._raw: list[str] = []
         self._gather = ""  # title or ld: where text inside dropped elements goes
@@ -89,7 +100,8 @@ class _Page(HTMLParser):
         if tag == "br":
             self._raw.append("\n")
             return
-        if tag == "body":  # a head that was never closed must not swallow the page
+        if tag == "body":  # a head or title that was never closed must not swallow the page
+            self._gather = ""
             self._unwind("head")
         if tag == "link" or tag in _VOID:
             if tag == "hr":
@@ -111,6 +123,11 @@ class _Page(HTMLParser):
             if role == "region":
                 self._region_count += 1
                 self._regions.append(self._region_count)
+            if role == "doubt":
+                self.flush()
+                self._doubt_count += 1
+                if self._counts["doubt"] <= _DOUBTS:
+                    self._doubts = (*self._doubts, self._doubt_count)
             self._pre += tag == "pre"
 
     def _role(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
@@ -140,15 +157,15 @@ class _Page(HTMLParser):
                     )
                 )
             ):
-                return "drop"
+                return "doubt"
         if tag in ("article", "main"):
             return "region"
         if tag in ("figcaption", "caption") or (
             marks and tag not in ("body", "html") and _CAPTION.search(marks)
         ):
             return "caption"
-        if marks and tag not in ("body", "html", *_HEADINGS) and _ASIDE.search(marks):
-            return "drop"
+        if tag == "form" or (marks and tag not in ("body", "html", *_HEADINGS) and _ASIDE.search(marks)):
+            return "doubt"
         return ""
 
     def _close_implied(self, tag: str) -> None:
@@ -182,13 +199,15 @@ class _Page(HTMLParser):
     def _pop_to(self, depth: int) -> None:
         while len(self._stack) > depth:
             tag, role = self._stack[-1]
-            if role in ("region", "caption"):
+            if role in ("region", "caption", "doubt"):
                 self.flush()
             self._stack.pop()
             if role:
                 self._counts[role] -= 1
             if role == "region":
                 self._regions.pop()
+            if role == "doubt":
+                self._doubts = self._doubts[: self._counts["doubt"]]
             self._pre -= tag == "pre"
 
     def handle_data(self, data: str) -> None:
@@ -217,7 +236,7 @@ class _Page(HTMLParser):
                 block = Block(text, Kind.HEADING, self._heading)
             else:
                 block = Block(text)
-            self.blocks.append((block, region))
+            self.blocks.append((block, region, self._doubts))
 
     def _remember(self, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs[:20]}
@@ -229,7 +248,7 @@ class _Page(HTMLParser):
 def read_html(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
     """Return the page's text, its blocks with their offsets, and what its markup says about it."""
     page = _Page()
-    page.feed(text.replace("\0", ""))
+    page.feed(_SUBSET.sub("", text.replace("\0", ""), count=1))
     page.close()
     page.flush()
     blocks = _chosen(page)
@@ -238,11 +257,28 @@ def read_html(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
 
 def _chosen(page: _Page) -> list[Block]:
     """Return the blocks inside ``article`` or ``main`` where those hold a fair part of the text."""
-    total = sum(len(block.text) for block, _ in page.blocks)
-    inside = sum(len(block.text) for block, region in page.blocks if region)
+    told = _told(page.blocks)
+    total = sum(len(block.text) for block, _ in told)
+    inside = sum(len(block.text) for block, region in told if region)
     if inside >= 0.3 * total or inside > 2000:
-        return [block for block, region in page.blocks if region]
-    return [block for block, _ in page.blocks]
+        return [block for block, region in told if region]
+    return [block for block, _ in told]
+
+
+def _told(blocks: list[tuple[Block, int, tuple[int, ...]]]) -> list[tuple[Block, int]]:
+    """Leave out what stands in elements of doubt; those that hold nearly all of a page are its frame."""
+    total = sum(len(block.text) for block, _, _ in blocks)
+    frames: set[int] = set()
+    while True:
+        held: Counter[int] = Counter()
+        for block, _, doubts in blocks:
+            outermost = next((d for d in doubts if d not in frames), 0)
+            held[outermost] += len(block.text)
+        frame, most = max(((d, n) for d, n in held.items() if d), key=lambda one: one[1], default=(0, 0))
+        if not frame or most < _FRAME * total or held[0] > _TOLD:
+            break
+        frames.add(frame)
+    return [(block, region) for block, region, doubts in blocks if frames.issuperset(doubts)]
 
 
 def _facts(page: _Page, blocks: list[Block]) -> Facts:

@@ -1,6 +1,8 @@
 """Readers: formats, encodings, and files that mean harm."""
 
+import base64
 import os
+import plistlib
 import sys
 import time
 from pathlib import Path
@@ -120,6 +122,44 @@ def test_a_page_without_an_article_is_read_whole() -> None:
     assert texts(parse(b"<p>One is here.<p>Two is here.", "a.htm")) == ["One is here.", "Two is here."]
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div class="content-sidebar-wrap"><main class="content">{}</main><aside>An advert.</aside></div>',
+        '<div id="page" class="site has-sidebar"><p class="ads">An advert.</p><div>{}</div></div>',
+        '<form id="aspnetForm"><div class="menu">An advert.</div>{}</form>',
+        '<body style="display: none"><p class="promo">An advert.</p>{}</body>',
+        "<head><title>Never closed<body><p class=ads>An advert.</p>{}",
+        '<!DOCTYPE html [<!ENTITY nbsp "&#160;">]><p class=ads>An advert.</p>{}',
+    ],
+)
+def test_a_theme_that_marks_the_frame_of_its_page_hides_none_of_it(page: str) -> None:
+    told = ["He had been told of it at noon, and so had they.", "Then the crew of the alert was gone."]
+    body = "".join(f"<p>{words}</p>" for words in told)
+    assert texts(parse(page.format(body).encode(), "a.html")) == told
+
+
+def test_long_comments_are_no_frame() -> None:
+    told = "<p>" + "He had been told of it at noon. " * 60 + "</p>"
+    page = f'<div>{told}</div><div class="comments">{told.replace("noon", "dusk") * 20}</div>'
+    assert "dusk" not in parse(page.encode(), "a.html").text
+
+
+def test_a_page_that_a_browser_saved_in_one_file_is_read() -> None:
+    page = "<title>Fog</title><p>He said “no” at 13:26.</p>".encode("cp1252")
+    mhtml = (
+        b"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=x\r\n\r\n--x\r\n"
+        b"Content-Type: text/html; charset=windows-1252\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.b64encode(page)
+        + b"\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>A frame of adverts.</p>\r\n--x--\r\n"
+    )
+    main = {"WebResourceData": page, "WebResourceTextEncodingName": "windows-1252"}
+    archive = plistlib.dumps({"WebMainResource": main}, fmt=plistlib.FMT_BINARY)
+    for data, name in ((mhtml, "a.mhtml"), (archive, "a.webarchive")):
+        document = parse(data, name)
+        assert (document.title, document.text) == ("Fog", "He said “no” at 13:26.")
+
+
 def test_who_wrote_a_page_is_told_by_its_markup_or_its_byline() -> None:
     body = b"<body><article><h1>Fog</h1><p>By Ann Ode and Bo Rix</p><p>He said nothing.</p></article></body>"
     assert parse(b'<meta name="author" content="By Cy Kant">' + body, "a.html").author == "Cy Kant"
@@ -215,6 +255,9 @@ def test_glyphs_of_a_pdf_become_letters(monkeypatch: pytest.MonkeyPatch) -> None
         (b"not a pdf at all", "a.pdf"),
         (pdf([[]]), "scanned.pdf"),
         (b"<html><script>only()</script></html>", "a.html"),
+        (b"{\\rtf1\\ansi At 13:11 the crew saw him.\\par}", "a.rtf"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n\nwords\n", "a.mhtml"),
+        (b"bplist00" + bytes(range(200)), "a.webarchive"),
     ],
 )
 def test_no_document_is_said_in_one_sentence(data: bytes, name: str) -> None:
@@ -239,6 +282,8 @@ HOSTILE = {
     "comments.html": b"<!--" * 100_000,
     "dots.txt": b". " * 200_000,
     "digits.txt": b"1" * 2_000_000,
+    "doubts.html": b"<div class=ad><p>x" * 60_000,
+    "parts.mhtml": b"A: b\n" + b"Content-Type: multipart/related; boundary=x\n\n--x\n" * 50_000,
 }
 
 
@@ -328,7 +373,18 @@ def test_the_reader_starts_without_the_heavy_libraries() -> None:
 @given(
     st.one_of(st.binary(max_size=400), st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace"))),
     st.sampled_from(["a.txt", "a.md", "a.html", "a.pdf", "a"]),
-    st.sampled_from([b"", b"<html><p>", b"%PDF-1.4\n", b"---\n", b"\xff\xfe", b"# "]),
+    st.sampled_from(
+        [
+            b"",
+            b"<html><p>",
+            b"%PDF-1.4\n",
+            b"---\n",
+            b"\xff\xfe",
+            b"# ",
+            b"bplist00",
+            b"A: b\nContent-Type: multipart/related; boundary=0\n\n--0\nContent-Type: text/html\n\n",
+        ]
+    ),
 )
 def test_bytes_make_a_document_or_a_sentence(data: bytes, name: str, head: bytes) -> None:
     try:
