@@ -392,6 +392,14 @@ def test_words_are_found_in_every_open_document_with_their_moments(qtbot, belenk
     assert not desk.panel.reader.textCursor().hasSelection()
 
 
+def test_passages_of_one_heading_are_told_apart_by_their_times(qtbot, belenko):
+    dialog = SearchDialog(Desk(qtbot, belenko).store)
+    qtbot.addWidget(dialog)
+    dialog._field.setText("Two Phantoms leave Chitose to meet him")
+    rows = [dialog._list.item(n).text() for n in range(dialog._list.count())]
+    assert any("text, 13:20 JST" in row for row in rows)
+
+
 def test_a_long_title_leaves_room_for_the_moment_of_what_was_found(qtbot, belenko, night, monkeypatch):
     title = "One of those titles of old magazines that go on and on until the line is full"
     long = replace(night, document=replace(night.document, title=title))

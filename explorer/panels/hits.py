@@ -12,8 +12,8 @@ _BETWEEN = 10  # px
 
 
 def title_room(wide: int, about: int) -> int:
-    """Return the px a title may take of a row: what is said of it comes first, but two fifths are its own."""
-    return max(wide - about - _BETWEEN, wide * 2 // 5)
+    """Return the px a title may take of a row: half of it and a bit, or what is said of it leaves."""
+    return max(wide - about - _BETWEEN, wide * 11 // 20)
 
 
 class HitRow(QStyledItemDelegate):

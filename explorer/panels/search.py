@@ -138,11 +138,13 @@ class SearchDialog(QDialog):
         return f"{title_of(found.opened)}{APART}{where}\n{' '.join(around.split())}"
 
     def _when(self, hit: Hit) -> str:
-        now = self._store.now
-        if hit.selection.kind != "moment":
+        now, wanted = self._store.now, hit.selection.id
+        if hit.selection.kind == "passage":
+            wanted = next((p.moment or "" for p in now.scenario.passages if p.id == wanted), "")
+        elif hit.selection.kind != "moment":
             return ""
-        moment = next(m for m in now.scenario.moments if m.id == hit.selection.id)
-        return ", " + span_text(now.scenario, moment, now.state.voice)
+        moment = next((m for m in now.scenario.moments if m.id == wanted), None)
+        return "" if moment is None else ", " + span_text(now.scenario, moment, now.state.voice)
 
     def _go(self) -> None:
         row = self._list.currentRow()
