@@ -43,6 +43,14 @@ _BYLINE = re.compile(
     r"\d min(?:ute)?s? read\b|^\s*by (?:[A-Z][\w.'’-]+ ){1,3}[|·•,–—-] ?(?:\d|[A-Z][a-z]{2,8}\.? \d)",
     re.IGNORECASE,
 )
+# Without one of these words the two patterns above find nothing, and most paragraphs are spared them.
+_CREDIT_TEXT = """
+    photo photos photograph picture image illustration figure fig credit caption above below pictured left
+    right top getty wikimedia creative file stock public shutterstock courtesy ap afp reuters flickr
+"""
+_CREDIT_WORDS = frozenset(_CREDIT_TEXT.split())
+_BYLINE_TEXT = "published updated posted modified edited retrieved accessed read by"
+_BYLINE_WORDS = frozenset(_BYLINE_TEXT.split())
 _NOTICES_NATIVE = ("無断転載", "続きを読む", "会員登録", "подписк", "подписат", "реклама")
 _WORDIEST = 120  # a notice or caption of more words is an article
 _REPEATS_WITHIN = 400
@@ -80,15 +88,16 @@ def _alone(text: str) -> Kind:
         return Kind.FURNITURE
     if words > _WORDIEST:
         return Kind.BODY
-    if words <= 45 and _CREDIT.search(head):
+    native = not head.isascii()
+    if words <= 45 and (native or not _CREDIT_WORDS.isdisjoint(tokens)) and _CREDIT.search(head):
         return Kind.FURNITURE
-    if words <= 24 and _BYLINE.search(head):
+    if words <= 24 and (native or not _BYLINE_WORDS.isdisjoint(tokens)) and _BYLINE.search(head):
         return Kind.FURNITURE
     spaced = f" {' '.join(tokens)} "
     notices = int(bool(_NOTICE_BEGINS.match(head)))
     if not _NOTICE_WORDS.isdisjoint(tokens) or any(phrase in spaced for phrase in _NOTICE_COMMON):
         notices += sum(map(spaced.count, _NOTICES))
-    if not head.isascii():
+    if native:
         notices += sum(map(head.lower().count, _NOTICES_NATIVE))
     if notices and (words <= 35 or notices * 30 >= words):
         return Kind.FURNITURE
