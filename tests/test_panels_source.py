@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from open_documents import NIGHT, opened, sample
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QTextCharFormat
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from explorer.frame.derived import Missing
@@ -18,6 +18,7 @@ from explorer.panels.source import SourcePanel
 from explorer.session.store import Store
 from explorer.theme import DARK
 
+_WAVE = QTextCharFormat.UnderlineStyle.WaveUnderline
 # A menu grabs the keyboard, which a screen that is not there cannot give.
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 
@@ -131,6 +132,45 @@ def test_another_figure_is_said(desk):
     assert "this account: 13:50" in desk.words
     desk.at("contact")
     assert "this account" not in desk.words
+
+
+LANDED = """The end of it
+
+At 13:26 on 6 September 1976 Kamo, Ominato, Tobetsu and Okushiri lost Belenko at 1,500 feet.
+
+He landed on the runway at Hakodate at {}, and stood on the brakes.
+"""
+
+
+@pytest.mark.parametrize(
+    ("time", "voice", "said"),
+    [
+        ("13:50", "article", "this account: 13:50 (the map: 13:57)"),
+        ("13:50", "record", ""),
+        ("13:57", "article", ""),
+        ("13:57", "record", "this account: 13:57 (the map: 13:50)"),
+        ("13:54", "record", "this account: 13:54 (the map: 13:50)"),
+    ],
+)
+def test_a_time_differs_from_what_the_map_shows_in_the_voice_that_speaks(qtbot, belenko, time, voice, said):
+    one = opened(belenko, LANDED.format(time))
+    desk = Desk(qtbot, belenko, one)
+    desk.store.update(voice=voice)
+    desk.at("landing")
+    lines = desk.words.split("\n")
+    assert lines[1:] == ([said] if said else [])
+    block = desk.panel.reader.document().findBlock(
+        desk.panel.reader._sheet.page.place(match(one, "landing").start)
+    )
+    waves = [f for f in block.layout().formats() if f.format.underlineStyle() is _WAVE]
+    assert bool(waves) is bool(said)
+    assert (said.replace("this account: ", "") in preview(belenko, voice, match(one, "landing"))) or not said
+
+
+def test_other_figures_are_set_against_the_article(qtbot, belenko):
+    desk = Desk(qtbot, belenko, opened(belenko, LANDED.format("13:57")))
+    desk.at("lost")
+    assert "this account: 1,500 feet (the article: 1,800 feet)" in desk.words
 
 
 def test_what_a_document_does_not_tell_is_said(desk):
@@ -312,10 +352,10 @@ def test_menus_over_the_texts(desk, night, monkeypatch):
     desk.menu().close()
 
 
-def test_reasons_hold_no_markup_of_the_document(night):
+def test_reasons_hold_no_markup_of_the_document(belenko, night):
     found = match(night, "lost")
     evil = replace(found.evidence[0], found="<img src='file:///x'>", term="<b>")
-    html = why_html(replace(found, evidence=(evil,)))
+    html = why_html(belenko, "article", replace(found, evidence=(evil,)))
     assert "<img" not in html
     assert "&lt;img" in html
 

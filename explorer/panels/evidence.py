@@ -1,5 +1,7 @@
 """What the source panel says of a match: why it matches, what it tells differently, where it leads."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -10,12 +12,12 @@ from explorer.frame.derived import OpenDocument
 from explorer.frame.frame import Frame, passages_of
 from explorer.frame.state import Selection
 from explorer.scenario import times
-from explorer.scenario.model import Scenario
+from explorer.scenario.model import Basis, Scenario
 
 if TYPE_CHECKING:
     from explorer.text.align import Alignment, Match
 
-_RIVALS = 2  # said in one line; all stand in the reasons
+MOST = 2  # figures said in one line; all stand in the reasons
 
 
 def _tr(text: str) -> str:
@@ -39,13 +41,52 @@ def match_of(scenario: Scenario, frame: Frame, chosen: Selection | None, told: "
     return next((passages[w] for w in wanted if w in passages), None)
 
 
-def differences(match: "Match", most: int = _RIVALS) -> str:
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A figure that a document gives otherwise, what stands against it, and where it is in the text."""
+
+    found: str
+    against: str
+    start: int
+    end: int
+
+
+def otherwise(scenario: Scenario, voice: str, match: "Match") -> tuple[Otherwise, ...]:
+    """Return the figures that differ: a time from the map's in ``voice``, others from the article's."""
+    moment = next((m for m in scenario.moments if m.id == match.moment), None)
+    usual, shown = (
+        ("", "") if moment is None else (_clock(scenario, t) for t in (moment.best, moment.at(voice)))
+    )
+    told = []
+    for rival in match.rivals:
+        if rival.kind != "time" or rival.known != usual:
+            told.append(Otherwise(rival.found, _of("article", rival.known), rival.start, rival.end))
+        elif rival.found != shown:
+            told.append(Otherwise(rival.found, _of("map", shown), rival.start, rival.end))
+    if moment is not None and shown != usual and moment.time_basis is Basis.STATED:
+        # It agrees with the time that the other voice tells.
+        told += [
+            Otherwise(usual, _of("map", shown), e.start, e.end)
+            for e in match.evidence
+            if e.kind == "time" and e.term == usual
+        ]
+    return tuple(told)
+
+
+def _clock(scenario: Scenario, t: float) -> str:
+    return times.clock(t, scenario.zones[0], named=False)
+
+
+def _of(whose: str, known: str) -> str:
+    if not known:
+        return ""
+    said = _tr("the map: {0}") if whose == "map" else _tr("the article: {0}")
+    return f" ({said.format(known)})"
+
+
+def differences(told: Sequence[Otherwise]) -> str:
     """Return the figures that a document gives otherwise, as one line; empty where it does not."""
-    told = [
-        _tr("this account: {0} (the map: {1})").format(r.found, r.known) if r.known else r.found
-        for r in match.rivals[:most]
-    ]
-    return " · ".join(told)
+    return _tr("this account: {0}").format(", ".join(t.found + t.against for t in told)) if told else ""
 
 
 def preview(scenario: Scenario, voice: str, match: "Match") -> str:
@@ -59,11 +100,11 @@ def preview(scenario: Scenario, voice: str, match: "Match") -> str:
     when = times.day_clock(moment.at(voice), scenario.zones[0])
     site = scenario.sites.get(moment.place or "")
     where = "" if site is None else " · " + site.names.get("en", site.id)
-    rival = differences(match)
+    rival = differences(otherwise(scenario, voice, match)[:MOST])
     return f"{moment.title}\n{when}{where}" + (f"\n{rival}" if rival else "")
 
 
-def why_html(match: "Match") -> str:
+def why_html(scenario: Scenario, voice: str, match: "Match") -> str:
     """Return why a match is one: its facts, heaviest first, and what it tells otherwise."""
     title = escape(_tr("Why this matches (score {0:.2f})").format(match.score))
     rows = []
@@ -71,7 +112,7 @@ def why_html(match: "Match") -> str:
         found = " ".join(fact.found.split())
         same = "" if found == fact.term else " " + _tr("for {0}").format(fact.term)
         rows.append(f"<b>{escape(found)}</b>{escape(same)} — {escape(fact.kind)}, {fact.weight:.1f}")
-    every = differences(match, most=len(match.rivals))
+    every = differences(otherwise(scenario, voice, match))
     rows += [escape(every)] if every else []
     return f"<p><b>{title}</b></p>" + "".join(f"<p style='margin:2px 0'>{row}</p>" for row in rows)
 

@@ -53,6 +53,7 @@ class ReaderView(QPlainTextEdit):
         self._sheets: dict[str, Sheet] = {}
         self._sheet: Sheet | None = None
         self._current: Match | None = None
+        self._otherwise: tuple[Span, ...] = ()
         self._found: Span | None = None
         self._pressed: QPoint | None = None
         self._leads = self._leading = False
@@ -128,17 +129,22 @@ class ReaderView(QPlainTextEdit):
         if self._sheet is not None:
             self._sheet.layout.mark(None)
         self._current = self._found = None
+        self._otherwise = ()
         self._sheet = known
         known.layout.set_width(self.viewport().width())
         self.setDocument(known.document)
 
-    def mark(self, match: "Match | None") -> None:
-        """Mark the sentences of a match, and bring them to the middle unless scrolling led there."""
-        if match is self._current or self._sheet is None:
+    def mark(self, match: "Match | None", otherwise: "tuple[Span, ...]" = ()) -> None:
+        """Mark the sentences of a match, and bring them to the middle unless scrolling led there.
+
+        ``otherwise`` are the figures in it that differ from what is shown.
+        """
+        if (match is self._current and otherwise == self._otherwise) or self._sheet is None:
             return
-        self._current = match
-        self._sheet.mark(match)
-        if not self._leading:
+        moved = match is not self._current
+        self._current, self._otherwise = match, otherwise
+        self._sheet.mark(match, otherwise)
+        if moved and not self._leading:
             self._centre()
         self.viewport().update()
 

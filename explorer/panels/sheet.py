@@ -12,7 +12,10 @@ from explorer.text.page import Page
 from explorer.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from explorer.text.align import Match
+    from explorer.text.document import Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,13 +28,13 @@ class Sheet:
     layout: Typeset
     matches: "tuple[tuple[int, int, Match], ...]"
 
-    def mark(self, match: "Match | None") -> None:
+    def mark(self, match: "Match | None", otherwise: "Sequence[Span]" = ()) -> None:
         """Set a match as the current one, its facts underlined, and figures that differ twice over."""
         if match is None:
             self.layout.mark(None)
             return
         facts = tuple(self.page.span(e.start, e.end) for e in match.evidence)
-        rivals = tuple(self.page.span(r.start, r.end) for r in match.rivals)
+        rivals = tuple(self.page.span(*span) for span in otherwise)
         self.layout.mark(Mark(self.page.span(match.start, match.end), facts, rivals))
 
     def match_on(self, first: int, last: int) -> "Match | None":

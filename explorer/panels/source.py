@@ -18,7 +18,16 @@ from PySide6.QtWidgets import (
 from explorer.frame.derived import OpenDocument
 from explorer.frame.state import Selection, leading_to
 from explorer.panels.account import AccountView
-from explorer.panels.evidence import differences, match_of, plain, preview, title_of
+from explorer.panels.evidence import (
+    MOST,
+    Otherwise,
+    differences,
+    match_of,
+    otherwise,
+    plain,
+    preview,
+    title_of,
+)
 from explorer.panels.fade import FadingPages
 from explorer.panels.reader import ReaderView
 from explorer.panels.search import show
@@ -50,6 +59,7 @@ class SourcePanel(QWidget):
         self._store, self._theme = store, theme
         self._last: str | None = None  # the document that was read before the account
         self._match: Match | None = None
+        self._otherwise: tuple[Otherwise, ...] = ()
         self._picked: tuple[Match, float] | None = None  # a moment's match, and the time it led to
         self._title = QLabel(self)
         self._title.setWordWrap(True)
@@ -175,9 +185,10 @@ class SourcePanel(QWidget):
             self.reader.show_document(opened)
         if listed or old is None or _told(old) != _told(new):
             self._match = None if opened is None else self._found(new, opened)
+            self._otherwise = () if self._match is None else otherwise(new.scenario, state.voice, self._match)
             self._title.setText(self._heading(new, opened))
         if opened is not None:
-            self.reader.mark(self._match)
+            self.reader.mark(self._match, tuple((o.start, o.end) for o in self._otherwise))
             self.reader.show_found(state.found)
         self.account.mark(new.frame.current)
 
@@ -228,7 +239,7 @@ class SourcePanel(QWidget):
             else:
                 numbers = ", ".join(str(n) for n in self._match.paragraphs)
                 where += " · " + self.tr("paragraph {0} of {1}").format(numbers, found.paragraphs)
-                rival = differences(self._match)
+                rival = differences(self._otherwise[:MOST])
                 where += "\n" + rival if rival else ""
             by = " · ".join(t for t in (document.author, document.publisher, document.date) if t)
             return f"{by}\n{where}" if by else where

@@ -158,4 +158,5 @@ class TextMenus(QObject):
         menu.addAction(words, lambda: self.close_wanted.emit(path))
 
     def _why(self, match: "Match", point: QPoint) -> None:
-        QWhatsThis.showText(point, why_html(match), self._panel)
+        now = self._store.now
+        QWhatsThis.showText(point, why_html(now.scenario, now.state.voice, match), self._panel)
