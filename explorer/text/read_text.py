@@ -6,7 +6,8 @@ from explorer.text.document import Block, Facts, Kind, parts_of
 
 _BYLINE = re.compile(r"^(?:by|author:|written by)\s+([^\n.,;]{3,60}?)\s*$", re.IGNORECASE)
 _FIELD = re.compile(
-    r"^(title|author|publisher|date|url|source):[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.IGNORECASE | re.M
+    r"^(title|author|publisher|date|url|source)(?::|[ \t]*=)[ \t]*[\"']?(.+?)[\"']?[ \t]*$",
+    re.IGNORECASE | re.M,
 )
 
 
@@ -32,21 +33,28 @@ def byline(first: list[str]) -> str:
     return ""
 
 
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_FRONT = re.compile(
+    r"\A(?:---[ \t]*\n(.*?)\n(?:---|\.\.\.)|\+\+\+[ \t]*\n(.*?)\n\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL
+)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*(?:[ \t]*\{#[^{}\n]{1,80}\})?$")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_UNDER = re.compile(r"^ {0,3}(?:=+|-{2,})[ \t]*$")
+_TARGET = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]{0,200}\]:[ \t]+\S+.*$")
+_AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,1000})>")
 _UNDERLINE = re.compile(r"\n {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _RULED = re.compile(r"^[ \t]*+\|?[ \t]*+:?-+:?[ \t]*+(?:\|[ \t]*+:?-+:?[ \t]*+)*\|?[ \t]*$")
 _BAR = re.compile(r"(?<!\\)\|")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
-_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,100}\])")
-_LINK = re.compile(r"\[([^\]\n]{1,300})\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,100}\])")
+_GOES = r"(?:\((?:[^()\n]|\([^()\n]{0,200}\)){0,1000}\)|\[[^\]\n]{0,100}\])"
+_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]" + _GOES)
+_LINK = re.compile(r"\[([^\]\n]{1,300})\]" + _GOES)
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,40}\](?!:)")
 _NOTE = re.compile(r"^[ \t]*\[\^([^\]\n]{1,40})\]:[ \t]*", re.M)
-_STRONG = re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)([^\n*~]{1,500}?)(?<=\S)\1")
+_STRONG = re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)([^*~]{1,500}?)(?<=\S)\1")
 _EMPHASIS = re.compile(
-    r"(?<![\w*])\*(?=\S)([^\n*]{1,500}?)(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)([^\n_]{1,500}?)(?<=\S)_(?!\w)"
+    r"(?<![\w*])\*(?=\S)([^*]{1,500}?)(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)([^_]{1,500}?)(?<=\S)_(?!\w)"
 )
 _CODE = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
 _LEAD = re.compile(r"^[ \t]*(?:>[ \t]?)+|^[ \t]*[-*+][ \t]+(?=\S)", re.M)
@@ -61,7 +69,8 @@ def read_markdown(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
     facts = Facts()
     front = _FRONT.match(text)
     if front:
-        fields = {key.lower(): value for key, value in _FIELD.findall(front.group(1))}
+        inside = front.group(1) or front.group(2) or ""
+        fields = {key.lower(): value for key, value in _FIELD.findall(inside)}
         facts = Facts(
             fields.get("title", ""),
             fields.get("author", ""),
@@ -70,10 +79,10 @@ def read_markdown(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
             fields.get("url", ""),
         )
         # Blanked, not cut: the block counts, as furniture.
-        inner = front.group(1).replace("\n\n", "\n")
+        inner = inside.replace("\n\n", "\n")
         text = inner + "\n\n" + text[front.end() :]
     blocks: list[Block] = []
-    text = _COMMENT.sub("", text)
+    text = _apart(_COMMENT.sub("", text))
     for n, (start, end) in enumerate(parts_of(text)):
         raw = text[start:end]
         blocks.append(Block(raw, Kind.FURNITURE) if front and n == 0 else _markdown_block(raw))
@@ -84,6 +93,28 @@ def read_markdown(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
             title, facts.author or _facts([b.text for b in blocks[:6]]).author, facts.publisher, facts.date
         )
     return *joined(blocks), facts
+
+
+def _apart(text: str) -> str:
+    """Return Markdown with blank lines about its headings; without marks of code and targets of links."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if fence:
+            if mark and mark.group(1).startswith(fence):
+                fence = ""
+            else:  # a remark in a program is no heading
+                lines.append(line.replace("#", r"\#", 1) if _HEADING.match(line) else line)
+        elif mark:
+            fence = mark.group(1)
+        elif _HEADING.match(line):
+            lines += ["", line, ""]
+        elif _UNDER.match(line) and lines and lines[-1].strip() and not "".join(lines[-2:-1]).strip():
+            lines += [line, ""]
+        elif not _TARGET.match(line):
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _markdown_block(raw: str) -> Block:
@@ -117,7 +148,7 @@ def _plain(raw: str) -> str:
     text = _CODE.sub(r"\2", text)
     text = _STRONG.sub(r"\2", text)
     text = _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), text)
-    text = _TAG.sub("", text)
+    text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
     text = _LEAD.sub("", text)
     return _HELD_BACK.sub(lambda m: chr(ord(m.group()) - _HELD), text).strip()
 

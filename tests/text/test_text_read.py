@@ -99,6 +99,29 @@ PAGE = """<!DOCTYPE html><html><head><title>T &amp; U</title><meta property="og:
 <aside>Aside words</aside><footer>Footer words</footer></body></html>"""
 
 
+def test_a_heading_of_markdown_needs_no_blank_line_after_it() -> None:
+    text = "Fog at noon\n===\nHe said nothing.\n## Dusk {#dusk}\nThen he was gone.\n\nA table\n\n|a|b|\n|--|--|\n|1|2|\n"
+    document = parse(text.encode(), "a.md")
+    headings = [(p.text, p.level) for p in document.paragraphs if p.level]
+    assert headings == [("Fog at noon", 1), ("Dusk", 2)]
+    assert texts(document)[:2] == ["He said nothing.", "Then he was gone."]
+    assert document.title == "Fog at noon"
+
+
+def test_marks_of_markdown_are_no_text_and_addresses_are() -> None:
+    text = (
+        "Some **bold\nwords** and [a link](https://example.org/x_(y)) to <https://example.org/z> here.\n[1]: http://e.org\n\n"
+        "```python\n# no heading\n```\n"
+    )
+    document = parse(text.encode(), "a.md")
+    assert [p.text for p in document.paragraphs] == [
+        "Some bold\nwords and a link to https://example.org/z here.",
+        "# no heading",
+    ]
+    front = parse(b'+++\ntitle = "Fog"\ndate = 2019-09-06\n+++\n\nHe said nothing.', "a.md")
+    assert (front.title, front.date, texts(front)) == ("Fog", "2019-09-06", ["He said nothing."])
+
+
 def test_a_page_keeps_what_it_tells() -> None:
     document = parse(PAGE.encode(), "a.html")
     assert (document.title, document.author, document.publisher, document.date) == (
@@ -282,6 +305,7 @@ HOSTILE = {
     "comments.html": b"<!--" * 100_000,
     "dots.txt": b". " * 200_000,
     "digits.txt": b"1" * 2_000_000,
+    "links.md": b"[a](" * 100_000 + b"\n\n" + b"**a " * 100_000,
     "doubts.html": b"<div class=ad><p>x" * 60_000,
     "parts.mhtml": b"A: b\n" + b"Content-Type: multipart/related; boundary=x\n\n--x\n" * 50_000,
 }
