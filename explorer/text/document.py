@@ -142,6 +142,11 @@ def sentences(text: str, offset: int = 0) -> tuple[Span, ...]:
     return _sentences(text, offset)
 
 
+def is_list(text: str) -> bool:
+    """Return whether a block is a list or chronology, an entry a line."""
+    return bool(_entries(text))
+
+
 def _entries(text: str) -> list[int]:
     """Return where the entries of a list begin, one a line; empty for wrapped prose."""
     lines = text.count("\n") + 1

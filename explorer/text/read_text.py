@@ -1,10 +1,16 @@
 """Plain text and Markdown to blocks."""
 
 import re
+from itertools import pairwise
+from statistics import median
 
-from explorer.text.document import Block, Facts, Kind, parts_of
+from explorer.text.document import Block, Facts, Kind, Span, is_list, parts_of
 
 _BYLINE = re.compile(r"^(?:by|author:|written by)\s+([^\n.,;]{3,60}?)\s*$", re.IGNORECASE)
+_MANY_LINES = 8  # nobody writes so many in a paragraph that is most of a text
+_UNBROKEN = 160  # characters: longer lines were not broken by hand
+_INDENTED = re.compile(r"(?: {2,8}|\t|\u3000)\S")
+_STOPPED = re.compile(r"[.!?…。！？][\"'”’»)\]」』）]*\s*$")
 _FIELD = re.compile(
     r"^(title|author|publisher|date|url|source)(?::|[ \t]*=)[ \t]*[\"']?(.+?)[\"']?[ \t]*$",
     re.IGNORECASE | re.M,
@@ -13,8 +19,44 @@ _FIELD = re.compile(
 
 def read_text(text: str) -> tuple[str, list[tuple[int, Block]], Facts]:
     """Return ``text`` unchanged, its blank-line blocks with their offsets, and what it says about itself."""
-    blocks = [(start, Block(text[start:end])) for start, end in parts_of(text)]
+    spans = [part for start, end in parts_of(text) for part in _unblanked(text, start, end)]
+    blocks = [(start, Block(text[start:end])) for start, end in spans]
     return text, blocks, _facts([block.text for _, block in blocks[:6]])
+
+
+def _unblanked(text: str, start: int, end: int) -> list[Span]:
+    """Return the paragraphs of a block; several where a text has no blank lines between them.
+
+    Office programs write a line a paragraph, typists indent, and who copies from a page has lines as they
+    were broken there, the last of a paragraph short.
+    """
+    lines = text[start:end].split("\n")
+    if len(lines) < _MANY_LINES or end - start < 0.4 * len(text) or is_list(text[start:end]):
+        return [(start, end)]
+    lengths = [len(line.rstrip()) for line in lines if line.strip()]
+    wide = median(lengths)
+    indented = [n for n, line in enumerate(lines) if _INDENTED.match(line)]
+    if max(lengths) > _UNBROKEN or len(indented) > 0.8 * len(lines):
+        begins = set(range(len(lines)))
+    elif len(indented) > len(lines) // 20:
+        begins = set(indented)
+    else:
+        begins = set(indented) | {
+            n
+            for n, (before, line) in enumerate(pairwise(lines), 1)
+            if _STOPPED.search(before) and len(before.rstrip()) < 0.75 * wide and not line[:1].islower()
+        }
+    spans: list[Span] = []
+    position = start
+    for n, line in enumerate(lines):
+        bare = line.strip()
+        first, last = position + line.find(bare), position + len(line.rstrip())
+        position += len(line) + 1
+        if spans and n not in begins:
+            spans[-1] = (spans[-1][0], last)
+        elif bare:
+            spans.append((first, last))
+    return spans
 
 
 def _facts(first: list[str]) -> Facts:

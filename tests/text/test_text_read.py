@@ -4,6 +4,7 @@ import base64
 import os
 import plistlib
 import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -97,6 +98,43 @@ PAGE = """<!DOCTYPE html><html><head><title>T &amp; U</title><meta property="og:
 <div class="advert-box">Advert words</div><div style="display: none">Hidden words</div>
 <h2>Sub head</h2><p>Last &lt;one&gt; &#1071; &bogus;</p></article>
 <aside>Aside words</aside><footer>Footer words</footer></body></html>"""
+
+
+TOLD = [
+    "Fog at noon",
+    *(
+        f"He had been told of matter number {n} at noon, and so had the crew of the alert, who did not believe a word "
+        f"of it until the fog had come down on them, and that was at dusk in the year {1900 + n}."
+        for n in range(9)
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(TOLD),
+        "\r\n".join(TOLD),
+        "\n".join(textwrap.fill(words, 72, initial_indent="    ") for words in TOLD),
+        "\n".join("\u3000" + words for words in TOLD),
+        "\n".join(textwrap.fill(words, 60) for words in TOLD[1:]),
+    ],
+)
+def test_a_text_without_blank_lines_has_its_paragraphs(text: str) -> None:
+    document = parse(text.encode(), "a.txt")
+    told = [" ".join(p.text.split()) for p in document.paragraphs]
+    assert told == (TOLD if "Fog at" in text else TOLD[1:])
+    for paragraph in document.paragraphs:
+        assert document.text[paragraph.start : paragraph.end] == paragraph.text
+
+
+def test_lines_that_were_meant_and_lists_stay_together() -> None:
+    listed = "\n".join(f"13:{n:02} He was told of it." for n in range(20))
+    assert len(parse(listed.encode(), "a.txt").paragraphs) == 1
+    wrapped = "\n".join(textwrap.wrap(" ".join(TOLD[1:]), 70))
+    assert len(parse(wrapped.encode(), "a.txt").paragraphs) <= 2
+    blank = "\n\n".join([TOLD[1], "One line\nand another", *TOLD[2:]])
+    assert len(parse(blank.encode(), "a.txt").paragraphs) == 10
 
 
 def test_a_heading_of_markdown_needs_no_blank_line_after_it() -> None:
