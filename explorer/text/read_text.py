@@ -36,7 +36,9 @@ def _unblanked(text: str, start: int, end: int) -> list[Span]:
     lengths = [len(line.rstrip()) for line in lines if line.strip()]
     wide = median(lengths)
     indented = [n for n, line in enumerate(lines) if _INDENTED.match(line)]
-    if max(lengths) > _UNBROKEN or len(indented) > 0.8 * len(lines):
+    stopped = sum(bool(_STOPPED.search(line)) for line in lines)
+    # Of lines broken at a measure few end with a sentence.
+    if max(lengths) > _UNBROKEN or len(indented) > 0.8 * len(lines) or stopped > 0.6 * len(lines):
         begins = set(range(len(lines)))
     elif len(indented) > len(lines) // 20:
         begins = set(indented)

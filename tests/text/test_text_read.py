@@ -117,13 +117,15 @@ TOLD = [
         "\r\n".join(TOLD),
         "\n".join(textwrap.fill(words, 72, initial_indent="    ") for words in TOLD),
         "\n".join("\u3000" + words for words in TOLD),
+        "\n".join(words[:60] + "." for words in TOLD),
         "\n".join(textwrap.fill(words, 60) for words in TOLD[1:]),
     ],
 )
 def test_a_text_without_blank_lines_has_its_paragraphs(text: str) -> None:
     document = parse(text.encode(), "a.txt")
     told = [" ".join(p.text.split()) for p in document.paragraphs]
-    assert told == (TOLD if "Fog at" in text else TOLD[1:])
+    assert len(told) == len(TOLD if "Fog at" in text else TOLD[1:])
+    assert "".join(told).replace(" ", "") == "".join(text.split())
     for paragraph in document.paragraphs:
         assert document.text[paragraph.start : paragraph.end] == paragraph.text
 
