@@ -39,6 +39,7 @@ _CAPTION = re.compile(
 )
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _SUBSET = re.compile(r"(?<=<!DOCTYPE)[^<>\[]{0,500}\[.*?\]\s*(?=>)", re.IGNORECASE | re.DOTALL)
+_CELL = 300  # characters: cells of a table of facts are shorter
 _DOUBTS = 8  # elements of doubt, one in another, that are told apart
 _FRAME = 0.8  # of a page's text: more stands in no advert
 _TOLD = 1500  # characters outside of them, and they may be long: comments, perhaps
@@ -86,6 +87,7 @@ class _Page(HTMLParser):
         self._region_count = 0
         self._doubts: tuple[int, ...] = ()  # the outermost ones that are open
         self._doubt_count = 0
+        self._rows: list[list[int]] = []  # of each open row of a table: its first block, its cells
         self._heading = 0
         self._raw: list[str] = []
         self._gather = ""  # title or ld: where text inside dropped elements goes
@@ -129,6 +131,10 @@ class _Page(HTMLParser):
                 if self._counts["doubt"] <= _DOUBTS:
                     self._doubts = (*self._doubts, self._doubt_count)
             self._pre += tag == "pre"
+            if tag == "tr":
+                self._rows.append([len(self.blocks), 0])
+            elif tag in ("td", "th") and self._rows:
+                self._rows[-1][1] += 1
 
     def _role(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
         if tag == "script" and ("type", "application/ld+json") in attrs:
@@ -199,8 +205,10 @@ class _Page(HTMLParser):
     def _pop_to(self, depth: int) -> None:
         while len(self._stack) > depth:
             tag, role = self._stack[-1]
-            if role in ("region", "caption", "doubt"):
+            if role in ("region", "caption", "doubt") or tag == "tr":
                 self.flush()
+            if tag == "tr":
+                self._end_row(*self._rows.pop())
             self._stack.pop()
             if role:
                 self._counts[role] -= 1
@@ -209,6 +217,21 @@ class _Page(HTMLParser):
             if role == "doubt":
                 self._doubts = self._doubts[: self._counts["doubt"]]
             self._pre -= tag == "pre"
+
+    def _end_row(self, first: int, cells: int) -> None:
+        """Set the cells of a row side by side, where they are of a table of facts and not of a whole page."""
+        if not 2 <= len(self.blocks) - first <= cells:
+            return
+        row = self.blocks[first:]
+        texts = [block.text for block, _, _ in row]
+        alike = {(block.kind, region, doubts) for block, region, doubts in row}
+        if (
+            2 <= len(row) <= cells
+            and len(alike) == 1
+            and max(map(len, texts)) <= _CELL
+            and row[0][0].kind is None
+        ):
+            self.blocks[first:] = [(Block(" · ".join(texts)), *row[0][1:])]
 
     def handle_data(self, data: str) -> None:
         if self._gather == "title":

@@ -202,6 +202,16 @@ def test_a_theme_that_marks_the_frame_of_its_page_hides_none_of_it(page: str) ->
     assert texts(parse(page.format(body).encode(), "a.html")) == told
 
 
+def test_a_row_of_a_table_is_one_paragraph_and_a_page_in_a_table_is_not() -> None:
+    rows = (
+        "<tr><th>Time<th>Event<tr><td>13:11</td><td>The crew sees him.</td></tr><tr><td>13:26<td>He is lost."
+    )
+    told = texts(parse(f"<table>{rows}</table><p>That was all of it.</p>".encode(), "a.html"))
+    assert told[-3:] == ["13:11 · The crew sees him.", "13:26 · He is lost.", "That was all of it."]
+    page = f"<table><tr><td>Home<td><p>{'He was told. ' * 30}</p><p>He said nothing.</p></table>"
+    assert texts(parse(page.encode(), "a.html"))[-1] == "He said nothing."
+
+
 def test_long_comments_are_no_frame() -> None:
     told = "<p>" + "He had been told of it at noon. " * 60 + "</p>"
     page = f'<div>{told}</div><div class="comments">{told.replace("noon", "dusk") * 20}</div>'
