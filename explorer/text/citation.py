@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources.abc import Traversable
+from pathlib import PurePath
 
+from explorer.text import when
 from explorer.text.document import Document
 
 # Offered first, where the library has them; `styles(every=True)` names all, some two thousand.
@@ -26,12 +28,12 @@ USUAL = (
     "gost-r-7-0-5-2008",
 )
 DEFAULT = USUAL[0]
-_YEAR_FIRST = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_YEAR_FIRST = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?=$|[T ])")
 _TITLE = re.compile(r"<title[^>]*>([^<]+)</title>")
 # Two faults of citeproc-py: a label for an edition that is not there, a title set again for a missing author.
 _NO_EDITION = re.compile(r"(?:\. |, )[Ee]dition(?=[.,]|$)")
 _TWICE = re.compile(
-    r"^(.{6,}?)(?:[.,] \1(?=[.,])|(?<=[.,]”) \1|(\.? (?:\([^()]{3,30}\)|n\.d|\d{4}))\.? \1(?:\.|$))"
+    r"^(.{2,}?)(?:[.,] \1(?=[.,])|(?<=[.,]”) \1|(\.? (?:\([^()]{3,30}\)|n\.d|\d{4}))\.? \1(?:\.|$))"
 )
 # American English has the stop inside the quotation marks.
 _STOP_OUTSIDE = re.compile(r"([?!.]?)”([.,])")
@@ -70,7 +72,9 @@ def item_of(document: Document, known: Iterable[Mapping[str, object]] = ()) -> d
     """
     title = _folded(document.title)
     same = next((one for one in known if title and _folded(one.get("title")) == title), {})
-    item: dict[str, object] = {"type": "article-magazine", **same, "title": document.title or "Untitled"}
+    # A title in square brackets says what a thing is whose own title is not known.
+    named = document.title or f"[{PurePath(document.path).name.encode('utf-8', 'replace').decode()}]"
+    item: dict[str, object] = {"type": "article-magazine", **same, "title": named}
     if document.author:
         item["author"] = [_name(part) for part in re.split(r"\s*(?:;|&|\band\b)\s*", document.author) if part]
     if document.publisher:
@@ -129,7 +133,8 @@ def cite(item: Mapping[str, object], style: str = DEFAULT) -> str:
         text = _NO_EDITION.sub("", text)
     if american and style not in _BRITISH:
         text = _STOP_OUTSIDE.sub(lambda m: f"{m[1] if m[1] and m[2] == '.' else m[1] + m[2]}”", text)
-    return _TWICE.sub(lambda m: f"{m[1]}{m[2]}." if m[2] else m[1], text)
+    # With an author the entry begins with a name, which a title may begin with too.
+    return text if "author" in item else _TWICE.sub(lambda m: f"{m[1]}{m[2]}." if m[2] else m[1], text)
 
 
 @lru_cache(maxsize=4)
@@ -159,13 +164,24 @@ def _sheet(path: str) -> tuple[bytes, bool]:
 def _issued(value: object) -> dict[str, object] | None:
     if isinstance(value, Mapping):
         return dict(value)
-    if not value:
-        return None
-    parts = _YEAR_FIRST.match(str(value))
-    if parts is None:
-        year = re.search(r"\b(1[89]\d\d|20\d\d)\b", str(value))
-        return {"date-parts": [[int(year.group(1))]]} if year else None
-    return {"date-parts": [[int(part) for part in parts.groups() if part]]}
+    parts = _day(str(value or ""))
+    return {"date-parts": [parts]} if parts else None
+
+
+def _day(written: str) -> list[int]:
+    """Return year, month and day as far as ``written`` tells them without doubt: 2016-09-05, 5 Sept. 2016."""
+    found = _YEAR_FIRST.match(written)
+    told: set[when.Day] = {(int(found[1]), int(found[2] or 0), int(found[3] or 0))} if found else set()
+    if not told:
+        told |= (when.date_at(written, 0) or (frozenset(),))[0]
+        for word in re.finditer(r"[^\W\d_]+", written):
+            named = when.date_around(written, *word.span()) if word.group().lower() in when.MONTHS else None
+            told |= {named[0]} if named else set()
+    days = {day for day in told if day[0] >= 1000 and day[1] <= 12 and day[2] <= 31}
+    if len(days) == 1:
+        return [part for part in days.pop() if part]
+    year = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", written)
+    return [int(year[1])] if year else []
 
 
 def quotation(

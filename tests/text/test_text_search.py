@@ -83,6 +83,32 @@ def test_no_style_says_a_title_twice(style: str) -> None:
         assert ".." not in text
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2016-09-05", "2016, September 5"),
+        ("2016-09", "2016, September"),
+        ("Sept. 5, 2016", "2016, September 5"),
+        ("5 September 2016", "2016, September 5"),
+        ("Mon, 05 Sep 2016 10:00:00 GMT", "2016, September 5"),
+        ("2016年9月5日", "2016, September 5"),
+        ("05.09.2016", "2016"),  # May, or September
+        ("Summer 1977", "1977"),
+        ("2016-13-45", "2016"),
+        ("0000-00-00", "n.d."),
+        ("long ago", "n.d."),
+    ],
+)
+def test_a_date_is_cited_as_far_as_it_is_told(written: str, told: str) -> None:
+    item = {"type": "article-magazine", "title": "Fog", "issued": written}
+    assert cite(item, "apa") == f"Fog. ({told})."
+
+
+def test_a_copy_without_a_title_is_named_by_its_file() -> None:
+    document = parse(b"He said nothing.\nHe was told of it.", "/away/his letter.txt")
+    assert "[his letter.txt]" in cite(item_of(document), "apa")
+
+
 def test_given_names_are_shortened_only_where_the_style_wants_it() -> None:
     item = {"type": "article-magazine", "title": "Fog", "author": [{"family": "Ode", "given": "Ann Eve"}]}
     assert cite(item, "chicago-notes-bibliography").startswith("Ode, Ann Eve. ")
