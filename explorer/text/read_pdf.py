@@ -61,6 +61,8 @@ def read_pdf(data: bytes) -> tuple[str, list[tuple[int, Block]], Facts]:
     except MemoryError:
         raise DocumentError("This PDF needs more memory than a document may use.") from None
     except Exception as fault:  # noqa: BLE001 - pypdf lets any error of the standard library through
+        if type(fault).__name__ == "LimitReachedError":  # which older versions do not have
+            raise DocumentError("This PDF unpacks to more than a document may hold.") from None
         raise DocumentError(f"This PDF is broken and cannot be read ({type(fault).__name__}).") from None
     blocks = _blocks(_without_running_heads(pages))
     if not blocks:

@@ -252,6 +252,20 @@ def test_the_address_of_a_page_is_the_one_it_names() -> None:
     assert parse(page % b"/fog", "a.html").url == ""
 
 
+def test_a_pdf_that_unpacks_without_end_is_not_called_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pypdf import PageObject
+
+    class LimitReachedError(Exception):
+        """As pypdf names its own."""
+
+    def unpack(*_: object, **__: object) -> str:
+        raise LimitReachedError("Limit reached while decompressing.")
+
+    monkeypatch.setattr(PageObject, "extract_text", unpack)
+    with pytest.raises(DocumentError, match="unpacks to more than a document may hold"):
+        parse(pdf([["words"]]), "a.pdf")
+
+
 def test_a_pdf_is_joined_again() -> None:
     page = [
         "He had been told that the air-",
