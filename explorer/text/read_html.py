@@ -39,6 +39,7 @@ _CAPTION = re.compile(
 )
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _SUBSET = re.compile(r"(?<=<!DOCTYPE)[^<>\[]{0,500}\[.*?\]\s*(?=>)", re.IGNORECASE | re.DOTALL)
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # where a word may break: no part of it
 _CELL = 300  # characters: cells of a table of facts are shorter
 _DOUBTS = 8  # elements of doubt, one in another, that are told apart
 _FRAME = 0.8  # of a page's text: more stands in no advert
@@ -239,6 +240,7 @@ class _Page(HTMLParser):
         elif self._gather == "ld":
             self.ld[-1] += data
         elif not self._counts["drop"]:
+            data = data if data.isascii() else data.translate(_UNSEEN)
             self._raw.append(data if self._pre else _SPACE.sub(" ", data))
 
     def flush(self) -> None:

@@ -212,6 +212,11 @@ def test_a_row_of_a_table_is_one_paragraph_and_a_page_in_a_table_is_not() -> Non
     assert texts(parse(page.encode(), "a.html"))[-1] == "He said nothing."
 
 
+def test_marks_of_where_a_word_may_break_are_no_text() -> None:
+    page = "<p>He landed at Hako&shy;date, and the radar\u200b lost\u2060 him.</p>"
+    assert parse(page.encode(), "a.html").text == "He landed at Hakodate, and the radar lost him."
+
+
 def test_long_comments_are_no_frame() -> None:
     told = "<p>" + "He had been told of it at noon. " * 60 + "</p>"
     page = f'<div>{told}</div><div class="comments">{told.replace("noon", "dusk") * 20}</div>'
