@@ -341,7 +341,7 @@ def test_menus_over_the_texts(desk, night, monkeypatch):
     monkeypatch.setattr(textmenus.QWhatsThis, "showText", lambda _p, words, _w: why.append(words))
     desk.panel.reader.menu_wanted.emit(QPoint(5, 5), at)
     desk.choose("Why does this match?")
-    assert "1,800 feet" in why[0]
+    assert "<b>1,800 feet</b> — length, " in why[0]
     desk.panel.reader.menu_wanted.emit(QPoint(5, 5), at)
     desk.choose("Copy with citation")
     assert "At 13:26" in QGuiApplication.clipboard().text()

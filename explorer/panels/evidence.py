@@ -106,12 +106,16 @@ def preview(scenario: Scenario, voice: str, match: "Match") -> str:
 
 def why_html(scenario: Scenario, voice: str, match: "Match") -> str:
     """Return why a match is one: its facts, heaviest first, and what it tells otherwise."""
+    from explorer.text.report import kind_in_words
+
     title = escape(_tr("Why this matches (score {0:.2f})").format(match.score))
     rows = []
     for fact in sorted(match.evidence, key=lambda e: (-e.weight, e.start)):
         found = " ".join(fact.found.split())
         same = "" if found == fact.term else " " + _tr("for {0}").format(fact.term)
-        rows.append(f"<b>{escape(found)}</b>{escape(same)} — {escape(fact.kind)}, {fact.weight:.1f}")
+        rows.append(
+            f"<b>{escape(found)}</b>{escape(same)} — {escape(kind_in_words(fact.kind))}, {fact.weight:.1f}"
+        )
     every = differences(otherwise(scenario, voice, match))
     rows += [escape(every)] if every else []
     return f"<p><b>{title}</b></p>" + "".join(f"<p style='margin:2px 0'>{row}</p>" for row in rows)

@@ -41,6 +41,14 @@ def _utc(seconds: float | None) -> str | None:
     return None if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+_KINDS = {"m": "length", "m/s": "speed", "kg": "weight", "s": "duration"}
+
+
+def kind_in_words(kind: str) -> str:
+    """Return what a fact is, for people: its ``kind`` is a unit where it is a quantity."""
+    return _KINDS.get(kind, kind.partition(":")[0])
+
+
 def summary(alignment: Alignment) -> str:
     """Return how much of the account was found, and how many more moments."""
     more, paragraphs = len(alignment.moments), alignment.paragraphs
@@ -68,6 +76,6 @@ def _explained(match: Match, name: str) -> Iterator[str]:
     for fact in sorted(match.evidence, key=lambda e: (-e.weight, e.start)):
         found = " ".join(fact.found.split())
         same = "" if found == fact.term else f" for {fact.term!r}"
-        yield f"    {fact.weight:5.2f}  {fact.kind:6}  {found!r}{same}"
+        yield f"    {fact.weight:5.2f}  {kind_in_words(fact.kind):8}  {found!r}{same}"
     for rival in match.rivals:
         yield f"    this account: {rival.found} (the scenario: {rival.known})"
