@@ -205,18 +205,22 @@ def _check(options: argparse.Namespace) -> int:
     if options.schema:
         from explorer.frame.extras import schemas
         from explorer.scenario.schema import schema
+        from explorer.text import telling
 
-        print(json.dumps({**schema(), **schemas()}, ensure_ascii=False, indent=1))
+        words = {telling.NAME: {"layout": telling.LAYOUT}}
+        print(json.dumps({**schema(), **schemas(), **words}, ensure_ascii=False, indent=1))
         return 0
     from explorer.frame.extras import load_extras
     from explorer.scenario.load import load
+    from explorer.text import telling
 
     folder = options.folder or getattr(options, "scenario", None) or assets.default_scenario()
     scenario, problems = load(folder)
     extras = None
     if scenario is not None:
         extras, more = load_extras(folder, scenario)
-        problems = (*problems, *more)
+        of_words = telling.faults(folder, [moment.id for moment in scenario.moments])
+        problems = (*problems, *more, *of_words)
     for problem in problems:
         print(problem)
     if problems:

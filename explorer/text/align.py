@@ -16,7 +16,7 @@ import numpy as np
 from explorer.scenario.model import Floats, Scenario
 from explorer.text.document import Document
 from explorer.text.index import Index, Ints, index
-from explorer.text.moments import NEAR, STRONG, filed, together
+from explorer.text.moments import NEAR, STRONG, tellings, together
 from explorer.text.query import Known, Query, prepare
 from explorer.text.rivals import rivals
 from explorer.text.spans import Claim, candidates, seek, without
@@ -27,7 +27,6 @@ ENOUGH = 0.8  # the least that makes a claim
 STEP_BACK = 0.9  # the price of going back in the document; half of it for a short step
 SHARED = 0.5  # the price of each sentence that two passages share
 OWN = 0.6  # what the weaker of the two must tell there by itself
-NAMED = 2  # names of the story's own that a document must hold for a moment to be known by words alone
 _HALF_SCORE = 3.0  # the weight that scores 0.5
 
 
@@ -113,10 +112,7 @@ def align(document: Document, scenario: Scenario, known: Known | None = None) ->
     sought = [seek(found, query) for query in passages]
     chain = _trusted(_chain([candidates(found, each, ENOUGH) for each in sought]))
     chosen = _parted(chain, found)
-    # Words that any flight is told in tell of this one where its names are.
-    own_story = len(known.spelled.places & found.names) >= NAMED
-    joined = together(chosen.values(), passages, lone if own_story else (), found)
-    by_passage, by_moment = filed(joined, passages)
+    by_passage, by_moment = together(chosen, passages, tellings(found, document.text, known), found)
     matches = [_match(q, by_passage.get(q.id), document, found, passages) for q in passages]
     moments = [_match(q, by_moment[q.id], document, found, passages) for q in lone if q.id in by_moment]
     return Alignment(
@@ -226,6 +222,6 @@ def _match(
         for e in claim.sought.evidence(claim.first, claim.last)
     )
     paragraphs = tuple(dict.fromkeys(found.paragraph[s] for s in range(claim.first, claim.last + 1)))
-    score = round(claim.score / (claim.score + _HALF_SCORE), 3)
+    score = round(claim.chance or claim.score / (claim.score + _HALF_SCORE), 3)
     differing = tuple(Rival(*r) for r in rivals(found, query, claim.first, claim.last, every, text))
     return Match(query.id, moment, time, paragraphs, start, end, text[start:end], score, evidence, differing)

@@ -15,7 +15,8 @@ from explorer.scenario.model import Floats
 from explorer.text.agree import same
 from explorer.text.document import Document, Kind, Span
 from explorer.text.facts import Fact, Hit, scan
-from explorer.text.query import Asked, Known, Query, Spellings, asked_words
+from explorer.text.query import Asked, Known, Query, asked_words
+from explorer.text.spelled import Spellings
 
 FactKey = tuple[str, object]
 # Where and when a report was written: TOKYO, Sept. 7 (Reuters) --

@@ -1,6 +1,5 @@
 """What a passage or a moment can be known by: its facts, each with the weight of where it comes from."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,8 +8,10 @@ from math import log
 from zoneinfo import ZoneInfo
 
 from explorer.scenario.model import Basis, Moment, Passage, Scenario
-from explorer.text import when, words
-from explorer.text.facts import Fact, Hit, scan
+from explorer.text import words
+from explorer.text.facts import Fact, scan
+from explorer.text.spelled import Spellings, spellings
+from explorer.text.telling import Telling, learnt
 
 # How much a fact of each kind tells, before rarity.
 _KIND = {"time": 2.4, "date": 1.3, "m": 1.6, "m/s": 1.6, "mach": 1.6, "kg": 1.2, "s": 0.9, "percent": 1.2,
@@ -63,67 +64,6 @@ class Query:
     asked: tuple[Asked, ...]
     phrases: tuple[Phrase, ...]
     passage: bool = True
-
-
-_JA_KIND = re.compile(r"(?:分屯基地|航空交通管制部|空港|駐屯地|基地|港|島)$")
-_NAME = re.compile(r"\b[A-Z][a-z]{3,}")
-_GENERIC_WORDS = """
-    Airport Air Base Control Center Area Camp Cape Port Embassy Metropolitan Police US
-"""
-_GENERIC = frozenset(words.key(w) for w in _GENERIC_WORDS.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Spellings:
-    """The names of a scenario's sites in other scripts. ``alias`` maps keys, ``native`` runs of Japanese."""
-
-    alias: dict[str, str]
-    native: dict[str, str]
-    names: frozenset[str]  # keys of proper names, long enough to forgive a misspelling
-    places: frozenset[str]  # keys of the names that are the story's own: its sites, and whom its title names
-    _runs: re.Pattern[str]
-
-    def key(self, word: str) -> str | None:
-        """Return the key of ``word``, or None for one too common to tell anything."""
-        if word[0].isdecimal() or words.common(word):
-            return None
-        found = words.key(word)
-        return self.alias.get(found, found)
-
-    def native_hits(self, text: str) -> list[Hit]:
-        """Return the known names and words inside runs of Japanese, longest first where they overlap."""
-        if not words.CJK.search(text):
-            return []
-        return [(self.native[m.group()], m.start(), m.end()) for m in self._runs.finditer(text)]
-
-
-def spellings(scenario: Scenario) -> Spellings:
-    """Return the spellings of all sites, and Japanese words that the scenario's own terms use."""
-    alias: dict[str, str] = {}
-    native = dict(words.japanese())
-    proper: set[str] = set()
-    places = {words.key(w) for w in _NAME.findall(scenario.title) if w.lower() not in when.MONTHS}
-    for site in scenario.sites.values():
-        own = [words.key(w) for w in words.TOKEN.findall(site.names.get("en", ""))]
-        own = [k for k in own if k not in _GENERIC and len(k) > 1]
-        if not own:
-            continue
-        places.add(own[0])
-        proper.update(k for k in own if len(k) >= 6)
-        for language, name in site.names.items():
-            if words.CJK.search(name):
-                bare = name
-                while _JA_KIND.search(bare) and len(_JA_KIND.sub("", bare)) >= 2:
-                    bare = _JA_KIND.sub("", bare)
-                native.setdefault(bare, own[0])
-            elif language != "en" and len(words.TOKEN.findall(name)) == 1:
-                alias[words.key(name)] = own[0]
-    for passage in scenario.passages:
-        for term in passage.terms:
-            if words.CJK.match(term):
-                native.setdefault(term, term)
-    runs = re.compile("|".join(re.escape(w) for w in sorted(native, key=len, reverse=True)))
-    return Spellings(alias, native, frozenset(proper), frozenset(places - _GENERIC - {"of"}), runs)
 
 
 class _Gather:
@@ -205,11 +145,13 @@ def home_hours(scenario: Scenario) -> float:
 class Known:
     """All that a scenario's passages and its moments are known by; the same for every document.
 
-    ``home`` is the first zone in hours east of Greenwich, ``year`` the story's first.
+    ``home`` is the first zone in hours east of Greenwich, ``year`` the story's first; ``told`` has a column
+    for each of ``moments``.
     """
 
     passages: tuple[Query, ...]
     moments: tuple[Query, ...]
+    told: Telling
     spelled: Spellings
     home: float
     year: int
@@ -231,6 +173,7 @@ def prepare(scenario: Scenario) -> Known:
     return Known(
         _all_weighed(asked),
         _all_weighed(extra),
+        learnt(scenario.folder, tuple(query.id for query in extra)),
         spelled,
         home,
         _year(None, scenario, home),

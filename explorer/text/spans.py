@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explorer.scenario.model import Floats
-from explorer.text.index import FactKey, Index, fact_key
+from explorer.text.index import FactKey, Index, Ints, fact_key
 from explorer.text.query import Query
 
 # In units of weight: each further sentence must add more than this, a further paragraph more.
@@ -66,23 +66,24 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A passage and the body sentences ``first`` to ``last`` that may tell it."""
+    """A passage and the body sentences ``first`` to ``last`` that may tell it.
+
+    ``chance`` is how likely they tell a moment that was sought by itself, 0 for a passage's.
+    """
 
     sought: Sought
     first: int
     last: int
     score: float
+    chance: float = 0.0
 
 
-def seek(found: Index, query: Query) -> Sought:
-    """Return where a document tells the facts of ``query``."""
+def seek(found: Index, query: Query, near: Ints | None = None) -> Sought:
+    """Return where a document tells the facts of ``query``: in the sentences ``near``, or about its seeds."""
+    seeds = seeds_of(found, query)
+    if near is None:
+        near = np.unique([s + n for s in seeds for n in range(-_LONGEST, _LONGEST + 1)]).astype(np.int64)
     asked = [(a, key, found.postings[key]) for a in query.asked if (key := fact_key(a)) in found.postings]
-    worth = np.zeros(len(found.starts))
-    for fact, key, posting in asked:
-        worth[posting.sentence] += fact.weight * _scarce(found, key) * posting.quality
-    worth[found.asking] *= ASKED
-    seeds = _highest(worth)
-    near = np.unique([s + n for s in seeds for n in range(-_LONGEST, _LONGEST + 1)]).astype(np.int64)
     told: dict[int, list[Found]] = {}
     for fact, key, posting in asked:
         weight = fact.weight * _scarce(found, key)
@@ -104,6 +105,18 @@ def seek(found: Index, query: Query) -> Sought:
         if s in asking:
             facts[:] = [replace(fact, weight=ASKED * fact.weight) for fact in facts]
     return Sought(query, seeds, told)
+
+
+def seeds_of(found: Index, query: Query) -> tuple[int, ...]:
+    """Return the sentences that tell most of the facts of ``query``, best first."""
+    worth = np.zeros(len(found.starts))
+    for fact in query.asked:
+        key = fact_key(fact)
+        posting = found.postings.get(key)
+        if posting is not None:
+            worth[posting.sentence] += fact.weight * _scarce(found, key) * posting.quality
+    worth[found.asking] *= ASKED
+    return _highest(worth)
 
 
 def _highest(worth: Floats) -> tuple[int, ...]:

@@ -260,7 +260,8 @@ _JAPANESE = {
     "不時着": "strayed", "亡命を認": "asylum", "導入": "procure", "発足": "formed", "配備": "delivered",
     "応答": "answer", "覆い": "tarpaulin", "シート": "tarpaulin",
 }  # fmt: skip
-_DIGIT_WORD = re.compile(r"^\d")
+_KANJI = re.compile(r"[\u3005\u3400-\u9fff]{2,}")
+_KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{2,}")
 _STRETCH = 100_000  # characters
 
 
@@ -364,6 +365,16 @@ def common(word: str) -> bool:
         return True
     short = len(folded) < 3 and folded.isascii() and folded.isalpha()
     return short or folded in STOP or key(word) in _STOP_KEYS
+
+
+def pairs(text: str) -> list[tuple[str, int, int]]:
+    """Return what stands for words in Japanese, which writes no spaces: pairs of kanji, runs of katakana."""
+    if not CJK.search(text):
+        return []
+    found = [(m.group(), m.start(), m.end()) for m in _KATAKANA.finditer(text)]
+    for run in _KANJI.finditer(text):
+        found += [(text[n : n + 2], n, n + 2) for n in range(run.start(), run.end() - 1)]
+    return found
 
 
 def japanese() -> dict[str, str]:

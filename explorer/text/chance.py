@@ -1,0 +1,186 @@
+"""How likely a sentence tells a moment: words, figures, what else it tells, and its place in the order.
+
+A logistic model, in two steps. The first knows the sentence alone: what the moment's own terms and figures
+weigh in it, what its words weigh by ``telling``, and how both compare with other moments in the sentence and
+other sentences for the moment. What it is sure of shows the others their place: the second step also knows
+how far a moment is, in the order of the story, from those told just before and after. Its coefficients were
+fitted on the retellings of ``tests/retold``.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log1p
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.scenario.model import Floats
+from explorer.text import fitted
+from explorer.text.index import Index
+from explorer.text.query import Query
+from explorer.text.spans import ASKED, Sought, seeds_of, seek
+from explorer.text.spelled import Spellings
+from explorer.text.telling import Telling, keyed
+
+Ints = NDArray[np.int64]
+FEATURES = (
+    "terms", "log terms", "top term", "time", "words", "log words", "top word", "second word",
+    "telling words", "own words", "lead", "lead of terms", "lead of words", "leaders", "best", "long",
+    "log often",
+)  # fmt: skip
+ORDER = ("apart", "between", "agreeing", "distance", "middle")
+_TERMS, _WORDS = 0.3, 2.0  # a sentence with less of both tells nothing
+_TELLS = 1.5  # nats: a word that tells much
+_TERM = 2.5  # nats that a weight of 1 of a moment's terms counts for
+SURE = 0.5  # of a moment that shows others their place
+_WHOLE = 1500  # sentences: of longer documents only those are read that hold a moment's terms
+DAYS = 3 * 86400  # seconds: a moment of more has no place in the order
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tellable:
+    """Pairs of a sentence and a moment it may tell: equal columns, and a row of features each.
+
+    ``sentence`` numbers the document's, ``moment`` the queries; ``rank`` is each query's place in the story,
+    ``long`` says which queries have none; ``learnt`` whether words have weights.
+    """
+
+    sentence: Ints
+    moment: Ints
+    features: Floats
+    rank: Ints
+    long: NDArray[np.bool_]
+    sought: tuple[Sought, ...]
+    learnt: bool
+
+
+def tellable(
+    found: Index, text: str, queries: Sequence[Query], spelled: Spellings, told: Telling
+) -> Tellable:
+    """Return what may tell one of the moments of ``queries``; ``told`` has a column for each of them."""
+    near = np.arange(len(found.starts))
+    if len(near) > _WHOLE:
+        near = np.unique([s for query in queries for s in seeds_of(found, query)]).astype(np.int64)
+    sought = tuple(seek(found, query, near) for query in queries)
+    terms, top_term, time = _terms(sought, near)
+    total, top, second, count, own = _words(found, text, near, spelled, told)
+    for column in (total, top, second):
+        column[np.isin(near, found.asking)] *= ASKED
+    worth = total + _TERM * terms
+    leaders = (worth[:, None, :] > worth[:, :, None]).sum(axis=2)
+    long = np.array([q.moment is not None and q.moment.latest - q.moment.earliest > DAYS for q in queries])
+    columns = (
+        terms, np.log1p(terms), top_term, time, total, np.log1p(total), top, second,
+        np.minimum(count, 4), own, _lead(worth), _lead(terms), _lead(total), np.minimum(leaders, 5),
+        worth / (worth.max(axis=0, initial=0.0)[None] + 1e-9),
+        np.broadcast_to(long, worth.shape), np.broadcast_to(np.log1p(told.often), worth.shape),
+    )  # fmt: skip
+    at, moment = np.nonzero((terms >= _TERMS) | (total >= _WORDS))
+    features = np.stack([np.asarray(column, dtype=float)[at, moment] for column in columns], axis=1)
+    times = [q.moment.best if q.moment else 0.0 for q in queries]
+    rank = np.argsort(np.argsort(times, kind="stable"), kind="stable")
+    return Tellable(near[at], moment, features, rank, long, sought, bool(told.rows))
+
+
+def _terms(sought: Sequence[Sought], near: Ints) -> tuple[Floats, Floats, Floats]:
+    """Return what a moment's terms and figures weigh in each sentence, the heaviest, and its time of day."""
+    row = {int(s): i for i, s in enumerate(near)}
+    total, top, time = (np.zeros((len(near), len(sought))) for _ in range(3))
+    for m, each in enumerate(sought):
+        for s in each.told:
+            facts = each.evidence(s, s)
+            if facts:
+                total[row[s], m] = sum(f.weight for f in facts)
+                top[row[s], m] = max(f.weight for f in facts)
+                time[row[s], m] = max((f.weight for f in facts if f.kind == "time"), default=0.0)
+    return total, top, time
+
+
+def _words(
+    found: Index, text: str, near: Ints, spelled: Spellings, told: Telling
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Return what each sentence's words weigh: all, the heaviest, the next; how many tell much; the own.
+
+    A word is a moment's own where it tells no other more.
+    """
+    total, top, second, count, own = (np.zeros((len(near), len(told.moments))) for _ in range(5))
+    for i, s in enumerate(near.tolist()):
+        keys = {key for key, _, _ in keyed(text[found.starts[s] : found.ends[s]], spelled)}
+        rows = [told.rows[key] for key in sorted(keys) if key in told.rows]
+        if rows:
+            weight = told.weight[rows]
+            ordered = np.sort(weight, axis=0)
+            total[i] = weight.sum(axis=0)
+            top[i] = ordered[-1]
+            second[i] = ordered[-2] if len(rows) > 1 else 0.0
+            count[i] = (weight > _TELLS).sum(axis=0)
+            own[i] = (weight * (weight >= weight.max(axis=1, keepdims=True))).sum(axis=0)
+    return total, top, second, count, own
+
+
+def _lead(worth: Floats) -> Floats:
+    """Return how far each value of a row is ahead of the best other."""
+    if worth.shape[1] < 2:
+        return worth
+    ordered = np.sort(worth, axis=1)
+    best, other = ordered[:, -1:], ordered[:, -2:-1]
+    return np.asarray(worth - np.where(worth >= best, other, best))
+
+
+def chances(may: Tellable) -> Floats:
+    """Return how likely each sentence tells its moment, 0 to 1."""
+    first, second = (fitted.ALONE, fitted.PLACED) if may.learnt else (fitted.TERMS_ALONE, fitted.TERMS_PLACED)
+    alone, in_place = list(first.values()), list(second.values())
+    chance = logistic(may.features, alone)
+    for _ in range(2):
+        chance = logistic(np.hstack([may.features, placed(may, chance)]), in_place)
+    return chance
+
+
+def logistic(features: Floats, fit: Sequence[float] | Floats) -> Floats:
+    """Return the chances of rows of features; ``fit`` ends with the constant."""
+    logit = features @ np.array(fit[:-1]) + fit[-1]
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -50.0, 50.0))))
+
+
+def best(may: Tellable, chance: Floats) -> dict[int, int]:
+    """Return the row of each moment's likeliest sentence; of equal ones the first."""
+    chosen: dict[int, int] = {}
+    for row in np.lexsort((may.sentence, -chance)).tolist():
+        chosen.setdefault(int(may.moment[row]), row)
+    return chosen
+
+
+def placed(may: Tellable, chance: Floats) -> Floats:
+    """Return how each pair fits in the order of the moments surely told about it: a row of ``ORDER``.
+
+    Looked at are the two told before and the two after, in the document: the logarithm of how many moments
+    of the story lie between (the nearest, and in the middle), whether the pair lies between its neighbours'
+    moments, the share of them on their own side of it, and the logarithm of how many sentences away they are.
+    """
+    sure = sorted(
+        (int(may.sentence[row]), int(may.rank[m]), m)
+        for m, row in best(may, chance).items()
+        if chance[row] >= SURE and not may.long[m]
+    )
+    fits = [(0.0,) * len(ORDER)] * len(chance)
+    for row, (s, m) in enumerate(zip(may.sentence.tolist(), may.moment.tolist(), strict=True)):
+        rank = int(may.rank[m])
+        at = bisect_left(sure, (s, rank, -1))
+        before = [one for one in sure[max(0, at - 3) : at] if one[2] != m][-2:]
+        after = [one for one in sure[at : at + 3] if one[2] != m][:2]
+        if not (before or after):
+            continue
+        apart = [abs(one[1] - rank) for one in (*before, *after)]
+        low, high = sorted((before[-1][1], after[0][1])) if before and after else (1, 0)
+        agreeing = sum(one[1] <= rank for one in before) + sum(one[1] >= rank for one in after)
+        fits[row] = (
+            log1p(min(apart)),
+            float(low <= rank <= high),
+            agreeing / len(apart),
+            log1p(min(abs(one[0] - s) for one in (*before, *after))),
+            log1p(median(apart)),
+        )
+    return np.array(fits).reshape(len(chance), len(ORDER))

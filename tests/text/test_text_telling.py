@@ -1,0 +1,236 @@
+"""Words that tell moments: counting them, their weights, their file, and what they are good for."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from retellings import RETOLD, UNSEEN, labelled, plain, retelling
+from small_scenario import scenario
+
+from explorer import assets, cli
+from explorer.scenario.load import load
+from explorer.scenario.model import Scenario
+from explorer.text import chance, fitted, telling
+from explorer.text.align import Alignment, align
+from explorer.text.child import parse
+from explorer.text.index import index
+from explorer.text.moments import tellings
+from explorer.text.query import Known, prepare
+from explorer.text.spelled import spellings
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[Scenario, Known]:
+    found, problems = load(assets.default_scenario())
+    assert found is not None, problems
+    return found, prepare(found)
+
+
+SAID = [
+    (["runway", "land", "~the"], ["landing"]),
+    (["land", "tire", "~the"], ["landing", "overrun"]),
+    (["police", "~the"], ["police"]),
+    (["rain", "~the"], []),
+]
+
+
+def test_a_word_weighs_for_the_moments_whose_sentences_hold_it() -> None:
+    learnt = telling.weigh(telling.count(SAID), ("landing", "overrun", "police"))
+    weight = {key: learnt.weight[row] for key, row in learnt.rows.items()}
+    assert weight["land"][0] > weight["land"][1] > weight["land"][2] == 0
+    assert weight["tire"][1] > 0
+    assert weight["police"].tolist()[:2] == [0, 0]
+    assert weight["police"][2] > 0
+    assert max(weight["~the"]) < 0.5 * weight["police"][2]
+    assert "rain" not in learnt.rows
+    assert learnt.often.tolist() == [2, 1, 1]
+
+
+def test_a_word_weighs_the_more_the_rarer_it_is_elsewhere() -> None:
+    rare = telling.weigh(telling.count([*SAID, *[(["rain"], [])] * 20]), ("landing",))
+    common = telling.weigh(telling.count([*SAID, *[(["land"], [])] * 20]), ("landing",))
+    assert rare.weight[rare.rows["land"]][0] > common.weight[common.rows["land"]][0]
+
+
+words = st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=8)
+moments = st.sampled_from(["landing", "overrun", "police", "e2c-first"])
+
+
+@given(st.lists(st.tuples(st.sets(words, max_size=5), st.sets(moments)), max_size=12))
+def test_a_file_holds_all_that_tells(tmp_path_factory: pytest.TempPathFactory, said) -> None:
+    counts = telling.count(said)
+    path = tmp_path_factory.mktemp("counts") / telling.NAME
+    path.write_text(telling.written(counts), encoding="utf-8")
+    again, faults = telling.read(path)
+    assert not faults
+    assert again.sentences == counts.sentences
+    assert again.telling == counts.telling
+    assert again.both == counts.both
+    assert again.held == Counter({key: counts.held[key] for key in counts.both})
+
+
+def test_a_bad_row_leaves_the_rest(tmp_path: Path, known: tuple[Scenario, Known]) -> None:
+    path = tmp_path / telling.NAME
+    path.write_text(
+        "# counts\n*\t9\tlanding:3\nland\t3\tlanding:2\nhalf a row\nfew\t1\tlanding:2\nrain\tx\tlanding:1\n"
+        "none\t1\tlanding:0\nnowhere\t2\tlaning:1\n*\t9\tlaning:1\n",
+        encoding="utf-8",
+    )
+    counts, faults = telling.read(path)
+    assert counts.both["land"] == {"landing": 2}
+    assert [line for line, _ in faults] == [4, 5, 6, 7]
+    told = [str(problem) for problem in telling.faults(tmp_path, [m.id for m in known[0].moments])]
+    assert told[0].startswith("telling.tsv: line 4: ")
+    assert "there is no moment laning (did you mean 'landing'?)" in told[-1]
+
+
+def test_a_missing_or_unreadable_file_teaches_nothing(tmp_path: Path) -> None:
+    assert telling.faults(tmp_path, ["landing"]) == ()
+    assert telling.learnt(str(tmp_path), ("landing",)).rows == {}
+    (tmp_path / telling.NAME).write_bytes(b"land\t1\t\xff\xfe")
+    assert telling.learnt(str(tmp_path), ("landing",)).rows == {}
+    (problem,) = telling.faults(tmp_path, ["landing"])
+    assert "cannot be read" in str(problem)
+
+
+def test_check_names_a_bad_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "scenario"
+    folder.mkdir()
+    for path in assets.default_scenario().iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    with (folder / telling.NAME).open("a", encoding="utf-8") as file:
+        file.write("no row\n")
+    last = len((folder / telling.NAME).read_text(encoding="utf-8").splitlines())
+    assert cli.main(["check", str(folder)]) == 1
+    assert f"telling.tsv: line {last}: " in capsys.readouterr().out
+
+
+def test_common_words_idioms_and_japanese_have_keys() -> None:
+    spelled = spellings(scenario())
+    text = "He came down low at 大湊分屯基地 in a ファントム"
+    keys = {key: text[a:b] for key, a, b in telling.keyed(text, spelled)}
+    assert keys["~low"] == "low"
+    assert keys["land"] == "came down"
+    assert keys["分屯"] == "分屯"
+    assert keys["ファントム"] == "ファントム"
+    assert all(key != "分屯基地" for key in keys)
+
+
+def test_the_counts_are_of_the_retellings(known: tuple[Scenario, Known]) -> None:
+    """The file may be out of date: after a change of the retellings, run tests/fit_telling.py."""
+    counts, faults = telling.read(assets.default_scenario() / telling.NAME)
+    assert not faults
+    labels: Counter[str] = Counter()
+    for path in RETOLD.glob("*.tsv"):
+        for paragraph in labelled(path.read_text(encoding="utf-8")):
+            labels.update(label for _, told in paragraph for label in told if label[0] != "?")
+    assert set(labels) == set(counts.telling) <= {m.id for m in known[0].moments}
+    # A sentence of the file may be two for the program, or two one.
+    assert all(abs(counts.telling[m] - n) <= 2 + 0.05 * n for m, n in labels.items())
+
+
+def test_coefficients_are_of_the_features_in_their_order() -> None:
+    alone, placed = [*chance.FEATURES, "constant"], [*chance.FEATURES, *chance.ORDER, "constant"]
+    assert list(fitted.ALONE) == list(fitted.TERMS_ALONE) == alone
+    assert list(fitted.PLACED) == list(fitted.TERMS_PLACED) == placed
+
+
+def found_in(found: Alignment) -> list[tuple[str, int, int]]:
+    return [
+        (m.moment, m.start, m.end)
+        for m in (*found.passages, *found.moments)
+        if m.moment is not None and m.paragraphs
+    ]
+
+
+def test_documents_never_seen_land(known: tuple[Scenario, Known]) -> None:
+    """Of what these documents tell, nothing was learnt: 80 % is what issue 4 asks, and few astray."""
+    told = hit = matches = astray = 0
+    for path in sorted(UNSEEN.glob("[bcj]-*.tsv")):
+        one = retelling(path, known[1])
+        text = one.document.text
+        spans = list(zip(one.found.starts, one.found.ends, strict=True))
+        right: set[str] = set()
+        for moment, start, end in found_in(align(one.document, *known)):
+            here = [s for s, (a, b) in enumerate(spans) if a < end and start < b]
+            matches += 1
+            if any(moment in one.tells[s] for s in here):
+                right.add(moment)
+            elif not any(moment in one.may_tell[s] for s in here):
+                astray += 1
+        assert len(right) >= 0.5 * len(one.told), (path.stem, sorted(one.told - right), text[:40])
+        told += len(one.told)
+        hit += len(right)
+    assert told > 380
+    assert hit >= 0.85 * told, (hit, told)
+    assert astray <= 0.11 * matches, (astray, matches)
+
+
+def test_other_stories_tell_hardly_anything(known: tuple[Scenario, Known]) -> None:
+    astray = {}
+    for path in sorted(UNSEEN.glob("y-*.tsv")):
+        document = parse(plain(labelled(path.read_text(encoding="utf-8"))).encode(), path.stem + ".txt")
+        astray[path.stem] = len(found_in(align(document, *known)))
+    assert len(astray) == 8
+    assert max(astray.values()) <= 3, astray
+    assert sum(astray.values()) <= 8, astray
+
+
+def test_a_long_document_tells_what_it_told_alone(known: tuple[Scenario, Known]) -> None:
+    story = plain(labelled((UNSEEN / "b-encyclopedia.tsv").read_text(encoding="utf-8")))
+    names = [f"{one}{two}" for one in "bdfgklmnprst" for two in ("ara", "eno", "ilu", "omi", "upo")]
+    other = "".join(
+        f"{one.title()} mended nets with {two.title()}. Nobody of {one} minded {two} or the rain. So it went.\n\n"
+        for one in names
+        for two in names[:12]
+    )
+    alone = {moment for moment, _, _ in found_in(align(parse(story.encode(), "a.txt"), *known))}
+    long = parse((other + story).encode(), "b.txt")
+    assert len(index(long, known[1]).starts) > chance._WHOLE
+    found = found_in(align(long, *known))
+    assert len({moment for moment, _, _ in found} & alone) >= 0.9 * len(alone)
+    assert all(start >= len(other) - 600 for _, start, _ in found)
+
+
+TWICE = (
+    "Belenko took off from Chuguyevka and flew low over the sea. {0} At 13:11 Okushiri plotted an unknown "
+    "aircraft. Two Phantoms were scrambled from Chitose at 13:20. At 13:26 the radars lost him. He landed at "
+    "Hakodate and ran off the end of the runway. {1} The police arrested him for illegal entry."
+)
+SHOT = "He fired his pistol into the air."
+
+
+def test_what_is_told_twice_stands_in_its_order(known: tuple[Scenario, Known]) -> None:
+    text = TWICE.format(SHOT, SHOT)
+    (match,) = (m for m in align(parse(text.encode(), "a.txt"), *known).passages if m.id == "shots")
+    assert match.start == text.rindex(SHOT)
+
+
+def test_one_sentence_tells_several_moments(known: tuple[Scenario, Known]) -> None:
+    text = TWICE.format("It rained.", SHOT) + (
+        "\n\nOn 25 September a C-5 Galaxy carried the MiG to Hyakuri, where specialists examined it."
+    )
+    found = align(parse(text.encode(), "a.txt"), *known)
+    told = {moment for moment, start, end in found_in(found) if "Galaxy" in text[start:end]}
+    assert told >= {"c5", "hyakuri", "inspection"}
+
+
+def test_words_that_tell_are_evidence(known: tuple[Scenario, Known]) -> None:
+    text = TWICE.format("It rained.", SHOT)
+    (match,) = (m for m in align(parse(text.encode(), "a.txt"), *known).passages if m.id == "shots")
+    assert {"fired", "pistol"} <= {e.found for e in match.evidence}
+    for fact in match.evidence:
+        assert text[fact.start : fact.end] == fact.found
+        assert match.start <= fact.start < fact.end <= match.end
+    assert not {"his", "the", "into"} & {e.found for e in match.evidence}
+
+
+def test_a_document_of_nothing_and_a_story_of_nothing(known: tuple[Scenario, Known]) -> None:
+    empty = parse(b"Title only", "a.txt")
+    assert found_in(align(empty, *known)) == []
+    bare = replace(scenario(), moments=(), passages=())
+    text = parse(TWICE.format("", "").encode(), "a.txt")
+    assert tellings(index(text, prepare(bare)), text.text, prepare(bare)).claims == {}
