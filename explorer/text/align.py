@@ -113,8 +113,9 @@ def align(document: Document, scenario: Scenario, known: Known | None = None) ->
     chain = _trusted(_chain([candidates(found, each, ENOUGH) for each in sought]))
     chosen = _parted(chain, found)
     by_passage, by_moment = together(chosen, passages, tellings(found, document.text, known), found)
-    matches = [_match(q, by_passage.get(q.id), document, found, passages) for q in passages]
-    moments = [_match(q, by_moment[q.id], document, found, passages) for q in lone if q.id in by_moment]
+    every = (*passages, *lone)
+    matches = [_match(q, by_passage.get(q.id), document, found, every) for q in passages]
+    moments = [_match(q, by_moment[q.id], document, found, every) for q in lone if q.id in by_moment]
     return Alignment(
         len(document.paragraphs), sum(1 for m in matches if m.paragraphs), tuple(matches), tuple(moments)
     )

@@ -219,12 +219,13 @@ def _record(gather: _Gather, moment: Moment, scenario: Scenario, home: float) ->
                 Fact("time", 0, 0, clock=frozenset([seconds])),
                 f"{local:%H:%M}",
                 weight,
-                own=n == 0 and stated,
+                own=n == 0 and moment.time_basis is not Basis.ASSUMED,
             )
         if moment.latest - moment.earliest <= 3 * 86400:
             first_day = scenario.chapters and abs(at - scenario.chapters[0].start) < 86400
             date = Fact("date", 0, 0, days=frozenset([(local.year, local.month, local.day)]))
-            gather.figure(date, f"{local.day} {local:%B}", 0.25 if first_day else 0.8, own=False)
+            own = n == 0 and day_long and moment.time_basis is Basis.STATED
+            gather.figure(date, f"{local.day} {local:%B}", 0.25 if first_day else 0.8, own=own)
         elif n == 0 and moment.latest - moment.earliest <= 366 * 86400:
             gather.figure(Fact("year", 0, 0, value=local.year), str(local.year), 0.8, own=False)
     for site in dict.fromkeys([moment.place or "", *moment.actors]):
@@ -247,8 +248,14 @@ def _year(moment: Moment | None, scenario: Scenario, home: float) -> int:
 def _all_weighed(queries: Sequence[Query]) -> tuple[Query, ...]:
     counts: Counter[object] = Counter()
     for query in queries:
-        counts.update({a.key or (a.kind, a.figure and a.figure.days) for a in query.asked})
+        counts.update({a.key or _shared_as(a) for a in query.asked})
     return tuple(_weighed(query, counts, max(2, len(queries))) for query in queries)
+
+
+def _shared_as(asked: Asked) -> object:
+    """Return what is the same for one date, or one time, that several ask for."""
+    figure = asked.figure
+    return asked.kind, figure and (figure.days or figure.clock)
 
 
 def _weighed(query: Query, counts: Counter[object], n: int) -> Query:
@@ -260,11 +267,10 @@ def _weighed(query: Query, counts: Counter[object], n: int) -> Query:
     def weight(asked: Asked) -> float:
         if asked.key:
             return asked.weight * rarity(asked.key)
-        if asked.kind != "date":
+        if asked.kind != "date" and (query.passage or asked.kind != "time"):
             return asked.weight
-        # A date that three passages share tells little by itself.
-        shared = counts[asked.kind, asked.figure and asked.figure.days]
-        return float(asked.weight / max(1, shared) ** 0.5)
+        # A date that three passages share tells little by itself, nor a time that two moments have.
+        return float(asked.weight / max(1, counts[_shared_as(asked)]) ** 0.5)
 
     asked = tuple(replace(a, weight=weight(a)) for a in query.asked)
     phrases = tuple(replace(p, weight=p.weight * max(rarity(k) for k in p.keys)) for p in query.phrases)

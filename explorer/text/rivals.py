@@ -1,5 +1,6 @@
 """Figures of a document that differ from the scenario's for the same moment: "this account: 13:50"."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from explorer.text.agree import clock_gap, same
@@ -10,7 +11,13 @@ from explorer.text.query import Asked, Query
 _MINUTES_APART = 45
 _DAYS_APART = 40
 _RATIO = 1.7
-_ROUNDED = 0.05  # how much of a figure rounding may change
+_ROUNDED = 0.10  # how much of a figure rounding may change
+# "Shortly before two" is no other time than 13:57.
+_SOME = re.compile(
+    r"(?:before|after|past|nearly|almost|towards?|around|about|just|close to|by|hard on|near)[ \n]$",
+    re.IGNORECASE,
+)
+_SOME_MINUTES = 15
 _PRICES_AND_SIZES = ("m", "m/s", "mach", "kg", "s", "percent", "money:USD", "money:JPY")
 
 
@@ -36,7 +43,9 @@ def rivals(
             if any(_agree(kind, a, fact) for a in known) or _belongs(kind, fact, query, every):
                 continue
             against = min(missing, key=lambda a: _gap(kind, a, fact), default=None)
-            if against is not None and _gap(kind, against, fact) <= 1.0 and not _rounded(against, fact):
+            if against is None or _gap(kind, against, fact) > 1.0:
+                continue
+            if not (_rounded(against, fact) or _some(kind, against, fact, text)):
                 yield _named(kind), _written(kind, fact, against, text), against.term, fact.start, fact.end
 
 
@@ -51,12 +60,19 @@ def _rounded(asked: Asked, fact: Fact) -> bool:
     return abs(known.value - fact.value) < min(max(known.half, fact.half), _ROUNDED * abs(known.value))
 
 
+def _some(kind: str, asked: Asked, fact: Fact, text: str) -> bool:
+    """Say whether a whole hour only stands for a time near by."""
+    whole = kind == "time" and all(at % 3600 == 0 for at in fact.clock)
+    near = whole and _gap(kind, asked, fact) * _MINUTES_APART <= _SOME_MINUTES
+    return near and bool(_SOME.search(text, max(0, fact.start - 12), fact.start))
+
+
 def _belongs(kind: str, fact: Fact, query: Query, every: Sequence[Query]) -> bool:
     """Say whether another passage asserts the figure: then it is no rival here."""
     return any(
         a.own and a.kind == kind and _agree(kind, a, fact)
         for other in every
-        if other is not query
+        if other is not query and not (other.moment and query.moment and other.moment.id == query.moment.id)
         for a in other.asked
     )
 

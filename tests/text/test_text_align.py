@@ -252,3 +252,24 @@ def test_the_same_twice() -> None:
     assert first == align(document(STORY), scenario())
     assert first.at(first.passages[1].start + 3) == first.passages[1]
     assert first.at(0) is None
+
+
+def test_a_whole_hour_near_by_is_no_other_time(belenko: Scenario) -> None:
+    def told(words: str) -> list[str]:
+        text = f"The defection\n\nBelenko circled over Hakodate and landed there {words}."
+        found = align(parse(text.encode(), "a.txt"), belenko)
+        return [r.found for m in found.passages if m.moment == "landing" for r in m.rivals]
+
+    assert told("shortly before 2 p.m.") == told("at about two in the afternoon") == []
+    assert set(told("at 1:50 p.m.")) == set(told("at about 13:50")) == {"13:50"}
+    assert set(told("shortly before 3 p.m.")) <= {"15:00"}
+
+
+def test_a_date_of_another_moment_or_of_its_own_is_no_rival(belenko: Scenario) -> None:
+    text = (
+        "The defection\n\nBelenko landed at Hakodate. On 12 November the crates were given to the Soviets at Hitachi, "
+        "and on 15 November they sailed with the Taigonos."
+    )
+    found = align(parse(text.encode(), "a.txt"), belenko)
+    told = {m.moment: [r.found for r in m.rivals] for m in (*found.passages, *found.moments) if m.paragraphs}
+    assert told["sails"] == []
