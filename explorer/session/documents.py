@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QFileSystemWatcher, QObject, QTimer, Signal
 
@@ -11,6 +12,9 @@ from explorer.scenario.model import Scenario
 from explorer.session.jobs import Jobs
 from explorer.session.settings import DOCUMENTS, Settings
 from explorer.session.store import Snapshot, Store
+
+if TYPE_CHECKING:
+    from explorer.text.query import Known
 
 _CALM_MS = 400  # programs write a file in several strokes
 
@@ -50,6 +54,7 @@ class Documents(QObject):
         self._store, self._jobs, self._settings = store, jobs, settings
         self._listed: dict[str, Kept] = {}
         self._changed: set[str] = set()
+        self._prepared: tuple[Scenario, Known] | None = None  # what the last scenario's moments are known by
         # The program's own: Python may let go of this object in a thread, where a watcher must not end.
         self._watcher = QFileSystemWatcher(QCoreApplication.instance())
         self._watcher.fileChanged.connect(self._touched)
@@ -73,14 +78,18 @@ class Documents(QObject):
             from explorer.text.child import read
             from explorer.text.document import DocumentError
             from explorer.text.page import Page
-            from explorer.text.search import prepare
+            from explorer.text.query import prepare
+            from explorer.text.search import prepare as prepare_search
 
             try:
                 document = read(place)
             except DocumentError as fault:
                 return _Outcome(scenario, None, str(fault))
-            opened = OpenDocument(document, align(document, scenario), Page(document))
-            prepare(document.text)
+            last = self._prepared
+            if last is None or last[0] is not scenario:
+                last = self._prepared = scenario, prepare(scenario)
+            opened = OpenDocument(document, align(document, scenario, last[1]), Page(document))
+            prepare_search(document.text)
             return _Outcome(scenario, opened)
 
         self._jobs.submit(_job(place), work, lambda came: self._have(place, came, show, digest))
