@@ -103,23 +103,25 @@ def fit(
     clear = told >= 0
     alone = logistic(np.concatenate([each.may.features for each in examples])[clear], told[clear])
     guess = [chance.logistic(each.may.features, alone) for each in examples]
+    rows = [chance.likely(p) for p in guess]
+    told = np.concatenate([each.told[r] for each, r in zip(examples, rows, strict=True)])
+    clear = told >= 0
     placed = alone
     for _ in range(2):
         features = [
-            np.hstack([each.may.features, chance.placed(each.may, p)])
-            for each, p in zip(examples, guess, strict=True)
+            np.hstack([each.may.features[r], chance.seconded(each.may, p, r)])
+            for each, p, r in zip(examples, guess, rows, strict=True)
         ]
         placed = logistic(np.concatenate(features)[clear], told[clear])
-        guess = [chance.logistic(each, placed) for each in features]
+        for p, r, each in zip(guess, rows, features, strict=True):
+            p[r] = chance.logistic(each, placed)
     return counts, alone, placed
 
 
 def measure(one: Retelling, learnt: telling.Telling, alone, placed, known: Known, least: float) -> np.ndarray:
     """Return the numbers of moments told, of those found, of all found, and of those found astray."""
     each = example(one, learnt, known)
-    p = chance.logistic(each.may.features, alone)
-    for _ in range(2):
-        p = chance.logistic(np.hstack([each.may.features, chance.placed(each.may, p)]), placed)
+    p = chance.chances(each.may, alone, placed)
     rows = [row for row in chance.best(each.may, p).values() if p[row] >= least]
     found = each.told[rows]
     return np.array([len(one.told), (found == 1).sum(), len(rows), (found == 0).sum()])
@@ -151,7 +153,7 @@ def _shares(sums: np.ndarray) -> list[str]:
 def written(fits: dict[str, np.ndarray]) -> str:
     """Return the text of the module that holds the coefficients."""
     lines = ['"""Coefficients of ``chance``, by feature; written by tests/fit_telling.py."""', ""]
-    names = (*chance.FEATURES, *chance.ORDER)
+    names = (*chance.FEATURES, *chance.ORDER, *chance.BESIDE)
     for name, values in fits.items():
         lines.append(f"{name} = {{")
         lines += [f'    "{n}": {v:.4f},' for n, v in zip(names, values[:-1], strict=False)]

@@ -22,7 +22,7 @@ Ominato and Kamo, lost it at 1,800 feet.
 
 😀 The sergeant wrote 𠮷野家 into the margin 😀, see https://example.org/log?a=1. Nobody asked him why.
 
-At 13:50 it came down at Hakodate with 30 seconds of fuel.
+At 13:50 it touched down on the runway of Hakodate with 30 seconds of fuel.
 """
 
 

@@ -8,7 +8,7 @@ fitted on the retellings of ``tests/retold``.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 from statistics import median
@@ -25,15 +25,18 @@ from explorer.text.spelled import Spellings
 from explorer.text.telling import Telling, keyed
 
 Ints = NDArray[np.int64]
+Fit = Sequence[float] | Floats
 FEATURES = (
     "terms", "log terms", "top term", "time", "words", "log words", "top word", "second word",
     "telling words", "own words", "lead", "lead of terms", "lead of words", "leaders", "best", "long",
-    "log often",
+    "log often", "log length", "mean word",
 )  # fmt: skip
 ORDER = ("apart", "between", "agreeing", "distance", "middle")
+BESIDE = ("sure beside", "left")
 _TERMS, _WORDS = 0.3, 2.0  # a sentence with less of both tells nothing
 _TELLS = 1.5  # nats: a word that tells much
 _TERM = 2.5  # nats that a weight of 1 of a moment's terms counts for
+_FAINT = 0.003  # chance of a pair that its place hardly makes likely
 SURE = 0.5  # of a moment that shows others their place
 _WHOLE = 1500  # sentences: of longer documents only those are read that hold a moment's terms
 DAYS = 3 * 86400  # seconds: a moment of more has no place in the order
@@ -44,7 +47,8 @@ class Tellable:
     """Pairs of a sentence and a moment it may tell: equal columns, and a row of features each.
 
     ``sentence`` numbers the document's, ``moment`` the queries; ``rank`` is each query's place in the story,
-    ``long`` says which queries have none; ``learnt`` whether words have weights.
+    ``long`` says which queries have none; ``words`` is what a sentence's words weigh for each query, a row
+    each; ``learnt`` says whether any weighs.
     """
 
     sentence: Ints
@@ -53,6 +57,7 @@ class Tellable:
     rank: Ints
     long: NDArray[np.bool_]
     sought: tuple[Sought, ...]
+    words: dict[int, Floats]
     learnt: bool
 
 
@@ -65,7 +70,8 @@ def tellable(
         near = np.unique([s for query in queries for s in seeds_of(found, query)]).astype(np.int64)
     sought = tuple(seek(found, query, near) for query in queries)
     terms, top_term, time = _terms(sought, near)
-    total, top, second, count, own = _words(found, text, near, spelled, told)
+    words, length = _words(found, text, near, spelled, told)
+    total, top, second, count, own = _weighed(words, near, len(queries))
     for column in (total, top, second):
         column[np.isin(near, found.asking)] *= ASKED
     worth = total + _TERM * terms
@@ -76,12 +82,13 @@ def tellable(
         np.minimum(count, 4), own, _lead(worth), _lead(terms), _lead(total), np.minimum(leaders, 5),
         worth / (worth.max(axis=0, initial=0.0)[None] + 1e-9),
         np.broadcast_to(long, worth.shape), np.broadcast_to(np.log1p(told.often), worth.shape),
+        np.broadcast_to(np.log1p(length), worth.shape), total / (length + 1),
     )  # fmt: skip
     at, moment = np.nonzero((terms >= _TERMS) | (total >= _WORDS))
     features = np.stack([np.asarray(column, dtype=float)[at, moment] for column in columns], axis=1)
     times = [q.moment.best if q.moment else 0.0 for q in queries]
     rank = np.argsort(np.argsort(times, kind="stable"), kind="stable")
-    return Tellable(near[at], moment, features, rank, long, sought, bool(told.rows))
+    return Tellable(near[at], moment, features, rank, long, sought, words, bool(told.rows))
 
 
 def _terms(sought: Sequence[Sought], near: Ints) -> tuple[Floats, Floats, Floats]:
@@ -100,21 +107,29 @@ def _terms(sought: Sequence[Sought], near: Ints) -> tuple[Floats, Floats, Floats
 
 def _words(
     found: Index, text: str, near: Ints, spelled: Spellings, told: Telling
-) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+) -> tuple[dict[int, Floats], Floats]:
+    """Return what the words of each sentence weigh, a row each, and how many words it has."""
+    words, length = {}, np.zeros((len(near), 1))
+    for i, s in enumerate(near.tolist()):
+        keys = {key for key, _, _ in keyed(text[found.starts[s] : found.ends[s]], spelled)}
+        words[s] = told.weight[[told.rows[key] for key in sorted(keys) if key in told.rows]]
+        length[i] = len(keys)
+    return words, length
+
+
+def _weighed(words: dict[int, Floats], near: Ints, moments: int) -> tuple[Floats, ...]:
     """Return what each sentence's words weigh: all, the heaviest, the next; how many tell much; the own.
 
     A word is a moment's own where it tells no other more.
     """
-    total, top, second, count, own = (np.zeros((len(near), len(told.moments))) for _ in range(5))
+    total, top, second, count, own = (np.zeros((len(near), moments)) for _ in range(5))
     for i, s in enumerate(near.tolist()):
-        keys = {key for key, _, _ in keyed(text[found.starts[s] : found.ends[s]], spelled)}
-        rows = [told.rows[key] for key in sorted(keys) if key in told.rows]
-        if rows:
-            weight = told.weight[rows]
+        weight = words[s]
+        if len(weight):
             ordered = np.sort(weight, axis=0)
             total[i] = weight.sum(axis=0)
             top[i] = ordered[-1]
-            second[i] = ordered[-2] if len(rows) > 1 else 0.0
+            second[i] = ordered[-2] if len(weight) > 1 else 0.0
             count[i] = (weight > _TELLS).sum(axis=0)
             own[i] = (weight * (weight >= weight.max(axis=1, keepdims=True))).sum(axis=0)
     return total, top, second, count, own
@@ -129,17 +144,35 @@ def _lead(worth: Floats) -> Floats:
     return np.asarray(worth - np.where(worth >= best, other, best))
 
 
-def chances(may: Tellable) -> Floats:
+def likelihood(may: Tellable) -> Floats:
     """Return how likely each sentence tells its moment, 0 to 1."""
-    first, second = (fitted.ALONE, fitted.PLACED) if may.learnt else (fitted.TERMS_ALONE, fitted.TERMS_PLACED)
-    alone, in_place = list(first.values()), list(second.values())
+    learnt, terms = (fitted.ALONE, fitted.PLACED), (fitted.TERMS_ALONE, fitted.TERMS_PLACED)
+    alone, in_place = (list(fit.values()) for fit in (learnt if may.learnt else terms))
+    return chances(may, alone, in_place)
+
+
+def chances(may: Tellable, alone: Fit, in_place: Fit) -> Floats:
+    """Return the chances by the coefficients of both steps."""
     chance = logistic(may.features, alone)
+    rows = likely(chance)
     for _ in range(2):
-        chance = logistic(np.hstack([may.features, placed(may, chance)]), in_place)
+        chance[rows] = logistic(np.hstack([may.features[rows], seconded(may, chance, rows)]), in_place)
     return chance
 
 
-def logistic(features: Floats, fit: Sequence[float] | Floats) -> Floats:
+def seconded(may: Tellable, chance: Floats, rows: Ints) -> Floats:
+    """Return what else a second step knows of the pairs ``rows``: ``ORDER`` and ``BESIDE``."""
+    chosen = best(may, chance)
+    sure = {m: row for m, row in chosen.items() if chance[row] >= SURE}
+    return np.hstack([placed(may, sure, rows), beside(may, sure, rows)])
+
+
+def likely(chance: Floats) -> Ints:
+    """Return the rows that may yet come to tell something in their place."""
+    return np.flatnonzero(chance >= _FAINT)
+
+
+def logistic(features: Floats, fit: Fit) -> Floats:
     """Return the chances of rows of features; ``fit`` ends with the constant."""
     logit = features @ np.array(fit[:-1]) + fit[-1]
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -50.0, 50.0))))
@@ -153,20 +186,18 @@ def best(may: Tellable, chance: Floats) -> dict[int, int]:
     return chosen
 
 
-def placed(may: Tellable, chance: Floats) -> Floats:
-    """Return how each pair fits in the order of the moments surely told about it: a row of ``ORDER``.
+def placed(may: Tellable, told: Mapping[int, int], rows: Ints) -> Floats:
+    """Return how each pair of ``rows`` fits in the order of the moments ``told`` about it, by ``ORDER``.
 
-    Looked at are the two told before and the two after, in the document: the logarithm of how many moments
-    of the story lie between (the nearest, and in the middle), whether the pair lies between its neighbours'
-    moments, the share of them on their own side of it, and the logarithm of how many sentences away they are.
+    ``told`` holds a row for each moment that is surely told. Looked at are the two told before and the two
+    after, in the document: the logarithm of how many moments of the story lie between (the nearest, and in
+    the middle), whether the pair lies between its neighbours' moments, the share of them on their own side of
+    it, and the logarithm of how many sentences away they are.
     """
-    sure = sorted(
-        (int(may.sentence[row]), int(may.rank[m]), m)
-        for m, row in best(may, chance).items()
-        if chance[row] >= SURE and not may.long[m]
-    )
-    fits = [(0.0,) * len(ORDER)] * len(chance)
-    for row, (s, m) in enumerate(zip(may.sentence.tolist(), may.moment.tolist(), strict=True)):
+    sure = sorted((int(may.sentence[row]), int(may.rank[m]), m) for m, row in told.items() if not may.long[m])
+    fits = [(0.0,) * len(ORDER)] * len(rows)
+    pairs = zip(may.sentence[rows].tolist(), may.moment[rows].tolist(), strict=True)
+    for row, (s, m) in enumerate(pairs):
         rank = int(may.rank[m])
         at = bisect_left(sure, (s, rank, -1))
         before = [one for one in sure[max(0, at - 3) : at] if one[2] != m][-2:]
@@ -183,4 +214,22 @@ def placed(may: Tellable, chance: Floats) -> Floats:
             log1p(min(abs(one[0] - s) for one in (*before, *after))),
             log1p(median(apart)),
         )
-    return np.array(fits).reshape(len(chance), len(ORDER))
+    return np.array(fits).reshape(len(rows), len(ORDER))
+
+
+def beside(may: Tellable, told: Mapping[int, int], rows: Ints) -> Floats:
+    """Return how many other moments a sentence surely tells, and what their words leave of the pair's own.
+
+    That is the share of what the words weigh for its moment that is more than they weigh for those others.
+    """
+    others: dict[int, list[int]] = {}
+    for m, row in told.items():
+        others.setdefault(int(may.sentence[row]), []).append(m)
+    left = []
+    for s, m in zip(may.sentence[rows].tolist(), may.moment[rows].tolist(), strict=True):
+        there = [other for other in others.get(s, ()) if other != m]
+        weight = may.words[s]
+        own = weight[:, m]
+        rest = np.maximum(own - weight[:, there].max(axis=1), 0.0) if there else own
+        left.append((log1p(len(there)), float(rest.sum() / (own.sum() + 1e-9))))
+    return np.array(left).reshape(len(rows), len(BESIDE))

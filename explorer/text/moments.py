@@ -10,7 +10,7 @@ facts alone.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from explorer.text.chance import SURE, best, chances, tellable
+from explorer.text.chance import SURE, best, likelihood, tellable
 from explorer.text.index import Index
 from explorer.text.query import Known, Query
 from explorer.text.spans import Claim, Found, Sought, value
@@ -19,9 +19,10 @@ from explorer.text.telling import COMMON, Telling, keyed
 
 STRONG = 1.55  # weight: from here a passage may stand out of order
 NEAR = 6  # sentences: a short step
-LEAST = 0.4  # chance: from here a moment is told
+LEAST = 0.42  # chance: from here a moment is told
 NAMED = 2  # names of the story's own that a document must hold for a moment to be known by little
-STORY = 5  # moments surely told: a document of fewer tells another story, in the same places;
+# Moments surely told: a document of fewer tells another story, in the same places, unless it has the names
+STORY = 5  # of the story's title;
 _FEW = 3  # of a story of few moments one in so many
 ALONE = 0.8  # chance: what is told for all that
 CONSENT = 0.12  # the least chance, where a passage with strong facts stands, that its moment is told
@@ -29,7 +30,7 @@ SOURCE = 0.5  # share of passages with strong facts: the document is the account
 _ON = 0.5  # of its likeliest sentence's chance: what a neighbour must have to belong to it
 _AS_WELL = 0.75  # the same for a passage that stands elsewhere
 _WORD = 0.25  # weight of a word that makes a telling e times as likely
-_TOLD = 1.0  # nats: the least that a word of evidence tells
+_TOLD = 1.5  # nats: the least that a word of evidence tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Tellings:
 def tellings(found: Index, text: str, known: Known) -> Tellings:
     """Return where a document tells the scenario's moments."""
     may = tellable(found, text, known.moments, known.spelled, known.told)
-    chance = chances(may)
+    chance = likelihood(may)
     ids = [query.id for query in known.moments]
     pairs = zip(may.moment.tolist(), may.sentence.tolist(), chance.tolist(), strict=True)
     every = {(ids[m], s): p for m, s, p in pairs}
@@ -56,7 +57,8 @@ def tellings(found: Index, text: str, known: Known) -> Tellings:
     surely = sum(chance[row] >= SURE for row in likeliest.values())
     names = len(known.spelled.places & found.names)
     story = min(STORY, len(known.moments) // _FEW)
-    least = LEAST if names >= NAMED and surely >= story else ALONE if names else 1.0
+    own = surely >= story or len(known.spelled.titled & found.names) >= NAMED
+    least = LEAST if names >= NAMED and own else ALONE if names else 1.0
     claims = {}
     for m, row in sorted(likeliest.items()):
         if chance[row] >= least:

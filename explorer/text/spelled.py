@@ -22,6 +22,7 @@ class Spellings:
     alias: dict[str, str]
     native: dict[str, str]
     names: frozenset[str]  # keys of proper names, long enough to forgive a misspelling
+    titled: frozenset[str]  # keys of the names in the story's title
     places: frozenset[str]  # keys of the names that are the story's own: its sites, and whom its title names
     _runs: re.Pattern[str]
 
@@ -44,7 +45,8 @@ def spellings(scenario: Scenario) -> Spellings:
     alias: dict[str, str] = {}
     native = dict(words.japanese())
     proper: set[str] = set()
-    places = {words.key(w) for w in _NAME.findall(scenario.title) if w.lower() not in when.MONTHS}
+    titled = {words.key(w) for w in _NAME.findall(scenario.title) if w.lower() not in when.MONTHS}
+    places = set(titled)
     for site in scenario.sites.values():
         own = [words.key(w) for w in words.TOKEN.findall(site.names.get("en", ""))]
         own = [k for k in own if k not in _GENERIC and len(k) > 1]
@@ -65,4 +67,6 @@ def spellings(scenario: Scenario) -> Spellings:
             if words.CJK.match(term):
                 native.setdefault(term, term)
     runs = re.compile("|".join(re.escape(w) for w in sorted(native, key=len, reverse=True)))
-    return Spellings(alias, native, frozenset(proper), frozenset(places - _GENERIC - {"of"}), runs)
+    return Spellings(
+        alias, native, frozenset(proper), frozenset(titled), frozenset(places - _GENERIC - {"of"}), runs
+    )

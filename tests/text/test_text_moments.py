@@ -184,5 +184,6 @@ def test_to_come_down_through_the_cloud_is_no_landing() -> None:
 
 
 def test_one_word_tells_nothing_where_hardly_a_moment_is_told() -> None:
-    text = f"{ARRESTED.removeprefix(FLOWN)} It rained. They kept him at a hotel. {TAKEN}"
-    assert told_at(text, "hotel") == []
+    named = f"{ARRESTED.removeprefix(FLOWN)} It rained. They kept him at a hotel. {TAKEN}"
+    assert told_at(named, "hotel") == ["They kept him at a hotel."]
+    assert told_at(named.replace("Belenko", "a pilot"), "hotel") == []

@@ -133,7 +133,10 @@ def test_the_counts_are_of_the_retellings(known: tuple[Scenario, Known]) -> None
 
 
 def test_coefficients_are_of_the_features_in_their_order() -> None:
-    alone, placed = [*chance.FEATURES, "constant"], [*chance.FEATURES, *chance.ORDER, "constant"]
+    alone, placed = (
+        [*chance.FEATURES, "constant"],
+        [*chance.FEATURES, *chance.ORDER, *chance.BESIDE, "constant"],
+    )
     assert list(fitted.ALONE) == list(fitted.TERMS_ALONE) == alone
     assert list(fitted.PLACED) == list(fitted.TERMS_PLACED) == placed
 
@@ -149,7 +152,7 @@ def found_in(found: Alignment) -> list[tuple[str, int, int]]:
 def test_documents_never_seen_land(known: tuple[Scenario, Known]) -> None:
     """Of what these documents tell, nothing was learnt: 80 % is what issue 4 asks, and few astray."""
     told = hit = matches = astray = 0
-    for path in sorted(UNSEEN.glob("[bcj]-*.tsv")):
+    for path in sorted(UNSEEN.glob("[bcjtv]-*.tsv")):
         one = retelling(path, known[1])
         text = one.document.text
         spans = list(zip(one.found.starts, one.found.ends, strict=True))
@@ -161,10 +164,10 @@ def test_documents_never_seen_land(known: tuple[Scenario, Known]) -> None:
                 right.add(moment)
             elif not any(moment in one.may_tell[s] for s in here):
                 astray += 1
-        assert len(right) >= 0.5 * len(one.told), (path.stem, sorted(one.told - right), text[:40])
+        assert len(right) >= 0.4 * len(one.told), (path.stem, sorted(one.told - right), text[:40])
         told += len(one.told)
         hit += len(right)
-    assert told > 380
+    assert told > 680
     assert hit >= 0.85 * told, (hit, told)
     assert astray <= 0.11 * matches, (astray, matches)
 
