@@ -245,7 +245,7 @@ class _Scanner:
         suffix = _SUFFIX.match(self.text, run.end())
         end = suffix.end() if suffix else run.end()
         begin = start - (len(before) - found.start(1))
-        for variant in {name, name + suffix.group().lower() if suffix else name}:
+        for variant in (name, name + suffix.group().lower()) if suffix else (name,):
             key = self._wanted(variant)
             if key is not None:
                 self.hits.append((key, begin, end))

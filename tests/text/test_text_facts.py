@@ -330,3 +330,12 @@ def test_designations_are_names() -> None:
     keys = {key for key, _, _ in hits}
     assert {"mig25", "mig25p", "f4", "f4ej", "c5"} <= keys
     assert not [f for f in scan("a MiG-25P, an F-4EJ and a C-5")[0] if f.kind == "number"]
+
+
+def test_a_designation_is_known_without_its_letters_too_and_first() -> None:
+    """Evidence of equal worth stands in this order: it may not hang on the run."""
+    text = "MiG-25P, F-4EJ, C-5A, E-2C, F-15J and Su-15TM"
+    short = ["mig25", "f4", "c5", "e2", "f15", "su15"]
+    long = ["mig25p", "f4ej", "c5a", "e2c", "f15j", "su15tm"]
+    keys = [key for key, _, _ in scan(text, lambda word: word.lower())[1] if key in {*short, *long}]
+    assert keys == [key for both in zip(short, long, strict=True) for key in both]
