@@ -5,14 +5,15 @@ moment is the logarithm of how much oftener it stands in sentences that tell the
 weights of a sentence's words add up to how much more likely it tells the moment (naive Bayes).
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from explorer.scenario import files
 from explorer.scenario.model import Floats
 from explorer.scenario.problems import Problem, Problems, close_match
 from explorer.text import words
@@ -26,8 +27,8 @@ LAYOUT = (
 _ALL = "*"  # the row that counts sentences
 COMMON = "~"  # before a word too common to be asked for
 _PRIOR = 2.0  # sentences: how many of any kind stand for what was not seen
-
-Ints = NDArray[np.int64]
+_MOST = 100_000  # rows that are read: each weighs on memory once a moment
+_ROW = re.compile(r"([^\t]+)\t([0-9]{1,9})\t((?:[^\s:]+:[0-9]{1,9}(?: +|$))*)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,56 +104,75 @@ def keyed(text: str, spelled: Spellings) -> list[Hit]:
 
 
 def learnt(folder: str, moments: tuple[str, ...]) -> Telling:
-    """Return what words tell of ``moments`` in a scenario; nothing where its folder has no counts."""
-    try:
-        counts, _ = read(Path(folder) / NAME)
-    except (OSError, UnicodeDecodeError):
-        counts = count(())
+    """Return what words tell of ``moments`` in a scenario; nothing where its folder has no usable counts."""
+    counts = read(Path(folder))[0] if folder else count(())
     return weigh(counts, moments)
 
 
 def faults(folder: Path, moments: Collection[str]) -> tuple[Problem, ...]:
     """Return what is wrong with the counts of a scenario's folder; a missing file is no fault."""
+    counts, found = read(folder)
     problems = Problems()
-    try:
-        counts, bad = read(folder / NAME)
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        problems.add(NAME, "", f"cannot be read: {error}")
-        return problems.all()
-    for line, reason in bad:
-        problems.add(NAME, f"line {line}", reason)
-    for moment in sorted(counts.telling.keys() - moments):
+    # Where no moment could be read, that has been said.
+    for moment in sorted(counts.telling.keys() - moments) if moments else ():
         problems.add(NAME, f"row {_ALL}", f"there is no moment {moment}", close_match(moment, moments))
-    return problems.all()
+    return (*found, *problems.all())
 
 
-def read(path: Path) -> tuple[Counts, list[tuple[int, str]]]:
-    """Return the counts that a file holds, and (line, reason) of rows that cannot be read: the rest count.
+def read(folder: Path) -> tuple[Counts, tuple[Problem, ...]]:
+    """Return the counts of a scenario's folder, none where it has no such file, and what is wrong with it.
 
-    Raises OSError or UnicodeDecodeError where the file cannot be read at all.
+    A row that cannot be true is left out, the rest counts; without a row ``*`` nothing does.
     """
-    counts = Counts(0, Counter(), Counter(), {})
-    total, faults = 0, []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    problems = Problems()
+    rows: dict[str, tuple[int, int, Counter[str]]] = {}
+    text = files.text(folder, NAME, problems, optional=True) or ""
+    for number, line in enumerate(text.split("\n"), 1):
         if not line or line.startswith("#"):
             continue
-        try:
-            key, held, cells = line.split("\t")
-            told = Counter({moment: int(n) for moment, n in (cell.split(":") for cell in cells.split())})
-            if int(held) < max(told.values(), default=0) or min(told.values(), default=1) < 1:
-                raise ValueError
-        except ValueError:
-            faults.append((number, "is not a word, a number and moment:number, no larger, between tabs"))
-            continue
-        if key == _ALL:
-            total = int(held)
-            counts.telling.update(told)
+        if len(rows) >= _MOST:
+            problems.add(NAME, f"line {number}", f"is left out: so are all rows after {_MOST:,}")
+            break
+        row = _row_of(line)
+        if row is None:
+            problems.add(
+                NAME, f"line {number}", "is not a word, a number and moment:number, no larger, between tabs"
+            )
+        elif row[0] in rows:
+            problems.add(NAME, f"line {number}", f"the row {row[0]} is there twice: the first counts")
         else:
-            counts.held[key] = int(held)
+            rows[row[0]] = number, *row[1:]
+    if rows and _ALL not in rows:
+        problems.add(NAME, "", f"has no row {_ALL}, which counts all sentences: nothing is learnt from it")
+        rows = {}
+    _, total, telling = rows.pop(_ALL, (0, 0, Counter()))
+    counts = Counts(total, Counter(), telling, {})
+    missed: set[str] = set()
+    for key, (number, held, told) in rows.items():
+        for moment in sorted(told.keys() - telling.keys()):
+            del told[moment]
+            if moment not in missed:
+                problems.add(NAME, f"line {number}", f"{moment} is not in the row {_ALL}")
+            missed.add(moment)
+        if held > total or any(n > telling[moment] for moment, n in told.items()):
+            problems.add(NAME, f"line {number}", f"counts more sentences than the row {_ALL}")
+        else:
+            counts.held[key] = held
             counts.both[key] = told
-    return Counts(total, counts.held, counts.telling, counts.both), faults
+    return counts, problems.all()
+
+
+def _row_of(line: str) -> tuple[str, int, Counter[str]] | None:
+    """Return the word of a row, how many sentences hold it, and with which moments; None of a bad row."""
+    found = _ROW.fullmatch(line)
+    if found is None:
+        return None
+    cells = [cell.rpartition(":") for cell in found[3].split()]
+    told = Counter({moment: int(n) for moment, _, n in cells})
+    held = int(found[2])
+    if len(told) < len(cells) or any(not 1 <= n <= held for n in told.values()):
+        return None
+    return found[1], held, told
 
 
 def written(counts: Counts) -> str:
