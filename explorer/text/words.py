@@ -38,45 +38,41 @@ STOP = frozenset(_STOP_WORDS.split())
 # Each line is one key; the first word gives it, and a long one may be begun again. Stems are taken of all,
 # so that endings need no listing.
 _SAME = """
-defense defence defences defenses
+defense defence
 center centre
 color colour
 neighbor neighbour
 maneuver manoeuvre
 organization organisation
 authorization authorisation
-mobilize mobilise mobilized mobilised
+mobilize mobilise
 license licence
 program programme
 aluminum aluminium
 story storey
-illegal unlawful unlawfully illegally незаконный незаконного незаконное
-instant instantly momentary momentarily fleeting fleetingly momentary
-embarrassment embarrassing embarrassed
+illegal unlawful незаконный
+instant momentary momentarily fleeting
+embarrassment embarrassing
 identify identified
-fear feared fears
-telephone telephoned phone phoned rang phones telephones
-meet met meeting meetings
-block blocked seal sealed cordon cordoned closed shut оцепила оцепили оцеплен закрыла закрыли
-fly flew flown flies flying flight flights
-buy bought buying purchase purchased procure procured procurement
-climb climbed climbing climbs ascend ascended ascent soared набрал набирать набора
-descend descended descending descent dived dove dropped dropping снизился снизилась снижение снижаться
-circle circled circling circles circuit circuits orbit orbited orbiting looped laps круг круга кругов кружил
-echo echoes blip blips flicker отметка отметку
-overrun overran overshot overshoot overshooting overshoots выкатился выкатилась ploughed plowed careered
-overrun careened skidded hurtled
-valve valves vacuum лампы ламп лампах радиолампы радиоламп
-asylum refuge sanctuary убежище убежища
-demand demanded demands demanding insisted insist insists потребовал потребовали потребовало требовал
-demand требовали
-answer answered answers reply replied replies response respond responded unanswered
-lorry lorries truck trucks trucked
-swerve swerved swerving dodge dodged collide collided collision столкновение столкновения столкнулся увернулся
-surrender surrendered surrendering
-violate violated violation violates penetrate penetrated penetrates intrude intruded
-deliver delivered delivery deliveries
-hide hid hidden
+telephone phone rang
+meet met
+block seal cordon closed shut оцепила оцеплен закрыла
+fly flew flown flight
+buy bought purchase procure procurement
+climb ascend ascent soared набрал набирать набора
+descend descent dived dove dropped снизился снижение снижаться
+circle circuit orbit looped laps круг кружил
+echo blip flicker отметка
+overrun overran overshot overshoot выкатился ploughed plowed careered careened skidded hurtled
+valve vacuum лампы радиолампы
+asylum refuge sanctuary убежище
+demand insisted потребовал требовал
+answer reply replied response respond unanswered
+lorry truck грузовик
+swerve dodge collide collision столкновение столкновения столкнулся увернулся
+violate violation penetrate intrude
+deliver delivery
+hide hidden
 bring brought
 break broke broken
 throw threw thrown
@@ -84,131 +80,120 @@ build built
 steal stole stolen
 drive drove driven
 write wrote written
-land landing touchdown touched alighted посадка приземлился приземление сел посадил коснулся коснулась
+land touchdown touched alighted посадка приземлился приземление сел посадил коснулся
 take-off takeoff airborne взлетел взлет вылет поднялся
-scramble scrambled scrambling intercept interception поднял поднялись подняли поднята
-lose lost vanished vanish disappeared disappear faded исчез исчезла пропал потерял потеряли пропала потеряна
-defect defector defection defecting defected бежал побег перебежчик угон
+scramble intercept interception поднята
+lose lost vanished disappeared faded исчез пропал потерял потеряна
+defect defector defection бежал побег перебежчик угон
 tire tyre
-runway tarmac runways airstrip strip полоса полосы впп concrete бетонка бетонку
-antenna antennae antennas aerial aerials антенна антенны антенну mast masts
-pistol handgun gun revolver sidearm firearm weapon пистолет пистолета
-shot fired firing fire shoot shots выстрел выстрелы выстрелил стрелял
-warn warning warned warnings caution предупреждение предупредил предупреждали
-police cop cops detective detectives policeman policemen officers constable constables полиция полиции
-police полицейские
-arrest arrested handcuffed detained detain арест арестован арестовали арестовала арестовать задержан задержали
-embassy embassies посольство посольства
-airport airfield aerodrome аэропорт аэропорту аэропорта аэродром аэродрома
-airliner airliners airbus jetliner лайнер лайнера
-radar radars радар радары радаров радаров рлс
-detect detected picked spotted acquired plotted обнаружил обнаружила обнаружили заметил засекли
-altitude height высота высоте высоты
-cloud clouds overcast murk облака облаков облачность
-fuel kerosene топливо топлива горючее petrol gasoline
+runway tarmac airstrip strip полоса впп concrete бетонка
+antenna aerial антенна mast
+pistol handgun gun revolver sidearm firearm weapon пистолет
+shot fired shoot выстрел выстрелы выстрелил стрелял
+warn caution предупреждение предупредил предупреждали
+police cop detective policeman policemen officers constable полиция полицейские
+arrest handcuffed detained арест арестован арестовали задержан задержали
+embassy посольство
+airport airfield aerodrome аэропорт аэродром аэродрома
+airliner airbus jetliner лайнер
+radar радар рлс
+detect picked spotted acquired plotted обнаружил заметил засекли
+altitude height высота
+cloud overcast murk облака облачность
+fuel kerosene топливо горючее petrol gasoline
 throttle afterburner
-formation wingman wingmen строй строя squadron строю звена отделился отделившись
-entry въезд въезде
-hand передали передан handed передача передачи передана
-missile missiles ракета ракеты ракет
-fighter fighters interceptor interceptors перехватчик истребитель истребители истребителя
-phantom phantoms фантом фантомы фантомов
-jet plane aircraft airplane aeroplane самолет самолета самолеты
+formation wingman wingmen строй строя squadron звена отделился отделившись
+entry въезд
+hand передали передан передача
+missile ракета
+fighter interceptor перехватчик истребитель истребители
+phantom фантом фантомы
+jet plane aircraft airplane aeroplane самолет
 lieutenant лейтенант
-bill invoice invoiced billed счет bills счета
-ship freighter ships vessel vessels aboard steamer судно судне корабль судна теплоход теплохода пароход
-ship сухогруз boat boats
-crate crates crated boxes box boxed ящик ящики ящиках ящиков контейнеры контейнерах
-dismantle dismantled dismantling disassembled stripped disassemble разобрали разобран
-galaxy transport гэлакси галакси транспортник транспортнике транспортном транспортным
-explosive explosives charges charge
-hotel inn гостиница гостинице ryokan гостиницу отель отеля отеле lodging lodgings guesthouse
-telegram cable cabled cables
-wife жена жены
+bill invoice счет
+ship freighter vessel aboard steamer судно корабль теплоход пароход сухогруз boat
+crate boxes ящик контейнеры
+dismantle disassembled разобрали разобран
+galaxy transport гэлакси галакси транспортник транспортном транспортным
+explosive charges
+hotel inn гостиница ryokan отель lodging guesthouse
+telegram cable
+wife жена
 divorce развод
-son сын сына
-map maps chart charts карта карты карте
-identification
-zone zones зона зону зоны
+son сын
+map chart карта
+zone зона
 airspace воздушное
 island островa
-radio radioed frequency frequencies wireless радио
-mission missions
+radio frequency wireless радио
 prime премьер
-minister ministers министр
-soviet soviets ussr советский советского советских советские
-russian russians русский русском российский
-japanese японский японские японская японцы
-american americans американский американские американцы
-japan япония японии японию
+minister министр
+soviet ussr советский советских
+russian русский российский
+japanese японский японцы
+american американский американцы
+japan япония
 america united сша
-moscow kremlin москва москве
+moscow kremlin москва
 kgb кгб
-drug drugged drugs опоили одурманили наркотик doped sedated
-pencil
-exercise exercises training drill учение учения
-taiga forest forests woods тайга тайгой
-sea море морем
-engine engines двигатель двигатели
+drug опоили одурманили наркотик doped sedated
+exercise training drill учение учения
+taiga forest woods тайга
+sea море
+engine двигатель двигатели
 titanium титан
-bomber bombers бомбардировщик
-custody
-examine inspect inspection inspected inspecting examined examination inspectors examining осмотр осмотрели
-examine обследовали изучили изучали обследование
-return returned returning handed вернул вернули возвращен возврат возвращение
+bomber бомбардировщик
+examine inspect inspection examination inspectors осмотр осмотрели обследовали изучили изучали обследование
+return вернул возвращен возврат
 extradite extradition
-debrief debriefing debriefed interrogated interrogation questioned questioning допрос допросы допрашивали
-debrief допросили
-regiment полк полка полку
+debrief interrogated interrogation questioned допрос допрашивали допросили
+regiment полк
 garrison barracks
 consul consular
-newspaper newspapers press
-drogue parachute parachutes chute chutes
-clip clipped
-bystander bystanders onlookers onlooker spectators crowd gawkers
+newspaper press
+drogue parachute chute
+bystander onlookers spectators crowd gawkers
 highway road
-film camera cameras photograph photographs photographed photographing photos
+film camera photograph photos
 belenko беленко
 viktor victor виктор
 hokkaido хоккайдо
-foxbat
 mig миг
-chuguyevka chuguevka чугуевка чугуевки
+chuguyevka chuguevka чугуевка
 hakodate хакодате
 chitose титосэ титосе
 hyakuri хякури
 hitachi хитати
 taigonos тайгонос
 tokyo токио
-boeing боинг боинга
-passenger пассажирский пассажирского
-kitchen кухня кухню kitchens cooks
-helicopter chopper вертолет вертолете вертолетом
-guard guards guarded guarding охрана охраной охраняли
-night overnight ночь ночи ночью
+boeing боинг
+passenger пассажирский
+kitchen кухня cooks
+helicopter chopper вертолет
+guard охрана охраняли
+night overnight ночь ночью
 steel сталь стали стальной
-grass dirt mud turf трава траву грунт
-refuse refused refuses refusing отказался отказ
-stray strayed заблудился сбился
-sail sailed sails sailing отплыл отплыло отплыла
-depart departed departs отбыл улетел вылетел
-soldier soldiers servicemen солдат солдаты солдатам
-smuggle smuggled spirited hustled sneaked
+grass dirt mud turf трава грунт
+refuse отказался отказ
+stray заблудился сбился
+sail отплыл
+depart отбыл улетел вылетел
+soldier servicemen солдат
+smuggle spirited hustled sneaked
 unidentified unknown неопознанный неизвестный nameless
-engineer engineers specialist specialists expert experts technician technicians специалисты эксперты
-lorry грузовик грузовиках
-diplomat diplomats дипломат
+engineer specialist expert technician специалисты эксперты
+diplomat дипломат
 quay pier wharf jetty
 ammunition cartridges rifles
 tarpaulin canvas shroud
-screen screens scope scopes display displays
-transferred transfer доставили перевезли перевезен вывезли
-accepted принять приняли предоставить согласились
-announced announce announces объявила объявили объявлено
-frontier border границу граница границы
-reached прибыл прибыло дошел
-rebuttal rebutted refuted refutes refutation denied опровергла отвергла
-ford форд форда
+screen scope display
+transferred доставили перевезли перевезен вывезли
+accepted принять предоставить согласились
+announced объявила объявлено
+frontier border границу
+reached прибыл дошел
+rebuttal rebutted refuted refutation denied опровергла отвергла
+ford форд
 """
 
 # Runs of Japanese hold no spaces: these are looked for inside them.
@@ -256,7 +241,7 @@ _JAPANESE = {
     "捉え": "detect", "とらえ": "detect", "認める": "granted", "認め": "granted", "求め": "demand",
     "飛び出": "overrun", "墜落": "crash", "離れ": "formation", "離脱": "formation", "警備隊": "guard",
     "身柄": "pilot", "手錠": "arrest", "拘束": "arrest", "連行": "arrest", "規制": "block",
-"空輸": "transport", "搬送": "transport", "積み込": "loaded",
+    "空輸": "transport", "搬送": "transport", "積み込": "loaded",
     "不時着": "strayed", "亡命を認": "asylum", "導入": "procure", "発足": "formed", "配備": "delivered",
     "応答": "answer", "覆い": "tarpaulin", "シート": "tarpaulin",
 }  # fmt: skip
@@ -316,11 +301,7 @@ _RU_ENDS_WORDS = """
     ами ями ого его ому ему ыми ими ах ях ов ев ей ой ый ий ая яя ое ее ые ие ом ем ам ям ую юю ла ло ли лся
     лась лись ть ться а я о е ы и у ю ь й л
 """
-_RU_ENDS = sorted(
-    _RU_ENDS_WORDS.split(),
-    key=len,
-    reverse=True,
-)  # fmt: skip
+_RU_ENDS = sorted(_RU_ENDS_WORDS.split(), key=len, reverse=True)
 
 
 def _russian(word: str) -> str:
