@@ -45,8 +45,12 @@ def total(parts: list[telling.Counts]) -> telling.Counts:
     )
 
 
-def logistic(features: np.ndarray, told: np.ndarray) -> np.ndarray:
-    """Return the coefficients, the constant last, that make ``told`` likeliest (Newton, ridge)."""
+def coefficients(features: np.ndarray, told: np.ndarray) -> np.ndarray:
+    """Return the coefficients, the constant last, that make ``told`` likeliest.
+
+    Logistic regression by Newton's method. Of features brought to mean 0 and deviation 1, the squares of the
+    coefficients times half of ``_STRENGTH`` count against (ridge).
+    """
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
     x = np.hstack([(features - mean) / spread, np.ones((len(features), 1))])
     pull = np.full(x.shape[1], _STRENGTH)
@@ -73,7 +77,7 @@ class Example:
     told: np.ndarray
 
 
-def example(one: Retelling, learnt: telling.Telling, known: Known) -> Example:
+def example(one: Retelling, learnt: telling.Weights, known: Known) -> Example:
     """Return the pairs of a document."""
     may = chance.tellable(one.found, one.document.text, known.moments, known.spelled, learnt)
     ids = [query.id for query in known.moments]
@@ -101,7 +105,7 @@ def fit(
     ]
     told = np.concatenate([each.told for each in examples])
     clear = told >= 0
-    alone = logistic(np.concatenate([each.may.features for each in examples])[clear], told[clear])
+    alone = coefficients(np.concatenate([each.may.features for each in examples])[clear], told[clear])
     guess = [chance.logistic(each.may.features, alone) for each in examples]
     rows = [chance.likely(p) for p in guess]
     told = np.concatenate([each.told[r] for each, r in zip(examples, rows, strict=True)])
@@ -112,13 +116,13 @@ def fit(
             np.hstack([each.may.features[r], chance.seconded(each.may, p, r)])
             for each, p, r in zip(examples, guess, rows, strict=True)
         ]
-        placed = logistic(np.concatenate(features)[clear], told[clear])
+        placed = coefficients(np.concatenate(features)[clear], told[clear])
         for p, r, each in zip(guess, rows, features, strict=True):
             p[r] = chance.logistic(each, placed)
     return counts, alone, placed
 
 
-def measure(one: Retelling, learnt: telling.Telling, alone, placed, known: Known, least: float) -> np.ndarray:
+def measure(one: Retelling, learnt: telling.Weights, alone, placed, known: Known, least: float) -> np.ndarray:
     """Return the numbers of moments told, of those found, of all found, and of those found astray."""
     each = example(one, learnt, known)
     p = chance.chances(each.may, alone, placed)

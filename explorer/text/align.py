@@ -5,7 +5,8 @@ holds rare facts of the passage; its score is the sum of the weights of the fact
 A chain of candidates, one a passage, is then chosen by dynamic programming (maximum weight, a fixed price
 for stepping back in the document and for sharing sentences): the account's order is preferred, not forced.
 Two passages that claim one sentence are parted: it goes to whom it tells more of, unless each has facts of
-its own in it. Last, every moment is sought by itself, by the words that any telling uses (``moments``).
+its own in it. Last, every moment is sought by itself, by its terms and the words that retellings were seen to
+use (``chance``); what the document then likely tells of the account's passages stays (``moments``).
 """
 
 from collections.abc import Sequence

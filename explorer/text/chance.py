@@ -3,8 +3,8 @@
 A logistic model, in two steps. The first knows the sentence alone: what the moment's own terms and figures
 weigh in it, what its words weigh by ``telling``, and how both compare with other moments in the sentence and
 other sentences for the moment. What it is sure of shows the others their place: the second step also knows
-how far a moment is, in the order of the story, from those told just before and after. Its coefficients were
-fitted on the retellings of ``tests/retold``.
+how far a moment is, in the order of the story, from those told just before and after. The coefficients
+(``fitted``) make the labels of the retellings in ``tests/retold`` likeliest; tests/fit_telling.py finds them.
 """
 
 from bisect import bisect_left
@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 
 from explorer.scenario.model import Floats
 from explorer.text import fitted
-from explorer.text.index import Index
+from explorer.text.index import Index, Ints
 from explorer.text.query import Query
 from explorer.text.spans import ASKED, Sought, seeds_of, seek
 from explorer.text.spelled import Spellings
-from explorer.text.telling import Telling, keyed
+from explorer.text.telling import Weights, keyed
 
-Ints = NDArray[np.int64]
 Fit = Sequence[float] | Floats
 FEATURES = (
     "terms", "log terms", "top term", "time", "words", "log words", "top word", "second word",
@@ -38,7 +37,7 @@ _TELLS = 1.5  # nats: a word that tells much
 _TERM = 2.5  # nats that a weight of 1 of a moment's terms counts for
 _FAINT = 0.003  # chance of a pair that its place hardly makes likely
 SURE = 0.5  # of a moment that shows others their place
-_WHOLE = 1500  # sentences: of longer documents only those are read that hold a moment's terms
+WHOLE = 1500  # sentences: of longer documents only those are read that hold a moment's terms
 DAYS = 3 * 86400  # seconds: a moment of more has no place in the order
 
 
@@ -46,9 +45,9 @@ DAYS = 3 * 86400  # seconds: a moment of more has no place in the order
 class Tellable:
     """Pairs of a sentence and a moment it may tell: equal columns, and a row of features each.
 
-    ``sentence`` numbers the document's, ``moment`` the queries; ``rank`` is each query's place in the story,
-    ``long`` says which queries have none; ``words`` is what a sentence's words weigh for each query, a row
-    each; ``learnt`` says whether any weighs.
+    ``sentence`` numbers the document's, ``moment`` the queries; ``features`` is pairs x ``FEATURES``. By
+    query: ``rank`` is its place in the story, ``long`` says which have none, ``sought`` where its facts are
+    told. ``words`` by sentence: what its words weigh, in nats, words x queries. ``learnt``: any could weigh.
     """
 
     sentence: Ints
@@ -62,15 +61,15 @@ class Tellable:
 
 
 def tellable(
-    found: Index, text: str, queries: Sequence[Query], spelled: Spellings, told: Telling
+    found: Index, text: str, queries: Sequence[Query], spelled: Spellings, weights: Weights
 ) -> Tellable:
-    """Return what may tell one of the moments of ``queries``; ``told`` has a column for each of them."""
+    """Return what may tell one of the moments of ``queries``; ``weights`` has a column for each of them."""
     near = np.arange(len(found.starts))
-    if len(near) > _WHOLE:
+    if len(near) > WHOLE:
         near = np.unique([s for query in queries for s in seeds_of(found, query)]).astype(np.int64)
     sought = tuple(seek(found, query, near) for query in queries)
     terms, top_term, time = _terms(sought, near)
-    words, length = _words(found, text, near, spelled, told)
+    words, length = _words(found, text, near, spelled, weights)
     total, top, second, count, own = _weighed(words, near, len(queries))
     for column in (total, top, second):
         column[np.isin(near, found.asking)] *= ASKED
@@ -81,14 +80,14 @@ def tellable(
         terms, np.log1p(terms), top_term, time, total, np.log1p(total), top, second,
         np.minimum(count, 4), own, _lead(worth), _lead(terms), _lead(total), np.minimum(leaders, 5),
         worth / (worth.max(axis=0, initial=0.0)[None] + 1e-9),
-        np.broadcast_to(long, worth.shape), np.broadcast_to(np.log1p(told.often), worth.shape),
+        np.broadcast_to(long, worth.shape), np.broadcast_to(np.log1p(weights.often), worth.shape),
         np.broadcast_to(np.log1p(length), worth.shape), total / (length + 1),
     )  # fmt: skip
     at, moment = np.nonzero((terms >= _TERMS) | (total >= _WORDS))
     features = np.stack([np.asarray(column, dtype=float)[at, moment] for column in columns], axis=1)
     times = [q.moment.best if q.moment else 0.0 for q in queries]
     rank = np.argsort(np.argsort(times, kind="stable"), kind="stable")
-    return Tellable(near[at], moment, features, rank, long, sought, words, bool(told.rows))
+    return Tellable(near[at], moment, features, rank, long, sought, words, bool(weights.rows))
 
 
 def _terms(sought: Sequence[Sought], near: Ints) -> tuple[Floats, Floats, Floats]:
@@ -106,13 +105,13 @@ def _terms(sought: Sequence[Sought], near: Ints) -> tuple[Floats, Floats, Floats
 
 
 def _words(
-    found: Index, text: str, near: Ints, spelled: Spellings, told: Telling
+    found: Index, text: str, near: Ints, spelled: Spellings, weights: Weights
 ) -> tuple[dict[int, Floats], Floats]:
     """Return what the words of each sentence weigh, a row each, and how many words it has."""
     words, length = {}, np.zeros((len(near), 1))
     for i, s in enumerate(near.tolist()):
         keys = {key for key, _, _ in keyed(text[found.starts[s] : found.ends[s]], spelled)}
-        words[s] = told.weight[[told.rows[key] for key in sorted(keys) if key in told.rows]]
+        words[s] = weights.nats[[weights.rows[key] for key in sorted(keys) if key in weights.rows]]
         length[i] = len(keys)
     return words, length
 
@@ -152,7 +151,7 @@ def likelihood(may: Tellable) -> Floats:
 
 
 def chances(may: Tellable, alone: Fit, in_place: Fit) -> Floats:
-    """Return the chances by the coefficients of both steps."""
+    """Return the chances by the coefficients of both steps; the second twice, as more grow sure."""
     chance = logistic(may.features, alone)
     rows = likely(chance)
     for _ in range(2):

@@ -14,8 +14,7 @@ from explorer.text.chance import SURE, best, likelihood, tellable
 from explorer.text.index import Index
 from explorer.text.query import Known, Query
 from explorer.text.spans import Claim, Found, Sought, value
-from explorer.text.spelled import Spellings
-from explorer.text.telling import COMMON, Telling, keyed
+from explorer.text.telling import COMMON, keyed
 
 STRONG = 1.55  # weight: from here a passage may stand out of order
 NEAR = 6  # sentences: a short step
@@ -35,7 +34,11 @@ _TOLD = 1.5  # nats: the least that a word of evidence tells
 
 @dataclass(frozen=True, slots=True)
 class Tellings:
-    """Where each moment is likeliest told, and how likely any sentence tells any moment (by id)."""
+    """Where a document tells the scenario's moments.
+
+    ``claims`` by moment: where it is likeliest told, if it is told at all; ``chance`` by moment and sentence,
+    0 to 1, of pairs with some likelihood; ``learnt`` whether the scenario says what words tell its moments.
+    """
 
     claims: dict[str, Claim]
     chance: dict[tuple[str, int], float]
@@ -48,7 +51,7 @@ class Tellings:
 
 def tellings(found: Index, text: str, known: Known) -> Tellings:
     """Return where a document tells the scenario's moments."""
-    may = tellable(found, text, known.moments, known.spelled, known.told)
+    may = tellable(found, text, known.moments, known.spelled, known.weights)
     chance = likelihood(may)
     ids = [query.id for query in known.moments]
     pairs = zip(may.moment.tolist(), may.sentence.tolist(), chance.tolist(), strict=True)
@@ -63,7 +66,7 @@ def tellings(found: Index, text: str, known: Known) -> Tellings:
     for m, row in sorted(likeliest.items()):
         if chance[row] >= least:
             first, last = _run(int(may.sentence[row]), ids[m], every, found)
-            sought = _worded(may.sought[m], m, first, last, found, text, known.spelled, known.told)
+            sought = _worded(may.sought[m], m, first, last, found, text, known)
             worth = value(found, sought, first, last).score
             claims[ids[m]] = Claim(sought, first, last, worth, float(chance[row]))
     return Tellings(claims, every, may.learnt)
@@ -84,18 +87,16 @@ def _run(s: int, moment: str, chance: Mapping[tuple[str, int], float], found: In
     return first, last
 
 
-def _worded(
-    sought: Sought, m: int, first: int, last: int, found: Index, text: str, spelled: Spellings, told: Telling
-) -> Sought:
-    """Return what was sought with the words beside it that tell the moment, as evidence."""
-    facts = dict(sought.told)
+def _worded(sought: Sought, m: int, first: int, last: int, found: Index, text: str, known: Known) -> Sought:
+    """Return what was sought, and as evidence too the words that tell the ``m``-th moment of ``known``."""
+    weights, facts = known.weights, dict(sought.told)
     for s in range(first, last + 1):
         held = [(f.start, f.end) for f in facts.get(s, ())]
         start = found.starts[s]
         more = []
-        for key, one, two in keyed(text[start : found.ends[s]], spelled):
-            row = told.rows.get(key)
-            weight = 0.0 if row is None or key.startswith(COMMON) else float(told.weight[row, m])
+        for key, one, two in keyed(text[start : found.ends[s]], known.spelled):
+            row = weights.rows.get(key)
+            weight = 0.0 if row is None or key.startswith(COMMON) else float(weights.nats[row, m])
             if weight >= _TOLD and not any(a < start + two and start + one < b for a, b in held):
                 name = ("word", key)
                 place = start + one, start + two

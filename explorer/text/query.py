@@ -11,7 +11,7 @@ from explorer.scenario.model import Basis, Moment, Passage, Scenario
 from explorer.text import words
 from explorer.text.facts import Fact, scan
 from explorer.text.spelled import Spellings, spellings
-from explorer.text.telling import Telling, learnt
+from explorer.text.telling import Weights, learn
 
 # How much a fact of each kind tells, before rarity.
 _KIND = {"time": 2.4, "date": 1.3, "m": 1.6, "m/s": 1.6, "mach": 1.6, "kg": 1.2, "s": 0.9, "percent": 1.2,
@@ -145,13 +145,13 @@ def home_hours(scenario: Scenario) -> float:
 class Known:
     """All that a scenario's passages and its moments are known by; the same for every document.
 
-    ``home`` is the first zone in hours east of Greenwich, ``year`` the story's first; ``told`` has a column
-    for each of ``moments``.
+    ``home`` is the first zone in hours east of Greenwich, ``year`` the story's first; ``weights`` has a
+    column for each of ``moments``.
     """
 
     passages: tuple[Query, ...]
     moments: tuple[Query, ...]
-    told: Telling
+    weights: Weights
     spelled: Spellings
     home: float
     year: int
@@ -173,7 +173,7 @@ def prepare(scenario: Scenario) -> Known:
     return Known(
         _all_weighed(asked),
         _all_weighed(extra),
-        learnt(scenario.folder, tuple(query.id for query in extra)),
+        learn(scenario.folder, tuple(query.id for query in extra)),
         spelled,
         home,
         _year(None, scenario, home),

@@ -9,16 +9,16 @@ from explorer.text.index import FactKey, Index, Ints, fact_key
 from explorer.text.query import Query
 
 # In units of weight: each further sentence must add more than this, a further paragraph more.
-SENTENCE = 0.22
-PARAGRAPH = 0.4
+_SENTENCE = 0.22
+_PARAGRAPH = 0.4
 ASKED = 0.6  # what a question tells, beside a statement
 _SEEDS = 12
 _KEPT = 8
 _REACH = 3
 _LONGEST = 8
 # Common words alone tell nothing: at least one fact must weigh this much.
-_TELLING = 0.35
-LEFT = 0.65  # the least that may remain of a claim that gave sentences away
+_TELLS = 0.35
+_LEFT = 0.65  # the least that may remain of a claim that gave sentences away
 _APART = 14  # characters between the words of a term, each
 
 
@@ -151,7 +151,7 @@ def value(found: Index, sought: Sought, first: int, last: int) -> Claim:
     """Return the claim on a run of sentences, with its score."""
     worth = sum(fact.weight for fact in sought.evidence(first, last))
     breaks = sum(found.edge[first + 1 : last + 1])
-    return Claim(sought, first, last, worth - SENTENCE * (last - first) - PARAGRAPH * breaks)
+    return Claim(sought, first, last, worth - _SENTENCE * (last - first) - _PARAGRAPH * breaks)
 
 
 def candidates(found: Index, sought: Sought, enough: float) -> list[Claim]:
@@ -160,7 +160,7 @@ def candidates(found: Index, sought: Sought, enough: float) -> list[Claim]:
     for seed in sought.seeds:
         alone = value(found, sought, seed, seed)
         for claim in (alone, _grown(found, alone)):
-            if claim.score >= enough and telling(claim):
+            if claim.score >= enough and tells_enough(claim):
                 claims[claim.first, claim.last] = claim
     return sorted(claims.values(), key=lambda c: (-c.score, c.first, c.last))[:_KEPT]
 
@@ -181,11 +181,11 @@ def _grown(found: Index, claim: Claim) -> Claim:
         claim = best
 
 
-def telling(claim: Claim) -> bool:
+def tells_enough(claim: Claim) -> bool:
     """Ask for two facts, one of them telling by itself; a date alone tells no passage from another."""
     facts = claim.sought.evidence(claim.first, claim.last)
     beside = sum(fact.weight for fact in facts if fact.kind != "date")
-    return len(facts) >= 2 and max(fact.weight for fact in facts) >= _TELLING and beside >= _TELLING
+    return len(facts) >= 2 and max(fact.weight for fact in facts) >= _TELLS and beside >= _TELLS
 
 
 def without(claim: Claim, other: Claim, found: Index) -> Claim | None:
@@ -195,12 +195,12 @@ def without(claim: Claim, other: Claim, found: Index) -> Claim | None:
         parts.append(value(found, claim.sought, claim.first, other.first - 1))
     if other.last < claim.last:
         parts.append(value(found, claim.sought, other.last + 1, claim.last))
-    parts = [tight(part, found) for part in parts if part.score >= LEFT]
-    parts = [part for part in parts if telling(part)]
+    parts = [_tight(part, found) for part in parts if part.score >= _LEFT]
+    parts = [part for part in parts if tells_enough(part)]
     return max(parts, key=lambda c: c.score, default=None)
 
 
-def tight(claim: Claim, found: Index) -> Claim:
+def _tight(claim: Claim, found: Index) -> Claim:
     """Drop sentences at the edges that add nothing."""
     while claim.first < claim.last:
         less = [value(found, claim.sought, claim.first + 1, claim.last)]

@@ -45,15 +45,15 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Telling:
-    """``weight[rows[key], n]``: how much a word tells of the n-th of ``moments``, in nats, 0 or more.
+class Weights:
+    """``nats[rows[key], n]``: how much a word tells of the n-th of ``moments``, in nats, 0 or more.
 
     ``often[n]`` is the number of sentences that the moment's weights rest on.
     """
 
     moments: tuple[str, ...]
     rows: dict[str, int]
-    weight: Floats
+    nats: Floats
     often: Floats
 
 
@@ -72,8 +72,14 @@ def count(sentences: Iterable[tuple[Iterable[str], Iterable[str]]]) -> Counts:
     return Counts(total, counts.held, counts.telling, counts.both)
 
 
-def weigh(counts: Counts, moments: tuple[str, ...]) -> Telling:
-    """Return what each word tells of each of ``moments``."""
+def weigh(counts: Counts, moments: tuple[str, ...]) -> Weights:
+    """Return what each word tells of each of ``moments``, in nats.
+
+    That is log P(word | told) / P(word | not told), by the shares of sentences that hold the word. To the
+    sentences that do not tell the moment one is added, and half of it holds the word; to those that do,
+    ``_PRIOR`` that hold it as often as the others. 0 where a word never stood with a moment, and at the
+    least: a word that is missing, or speaks against a moment, counts for nothing.
+    """
     keys = [key for key, told in counts.both.items() if not told.keys().isdisjoint(moments)]
     at = {moment: n for n, moment in enumerate(moments)}
     both = np.zeros((len(keys), len(moments)))
@@ -84,9 +90,9 @@ def weigh(counts: Counts, moments: tuple[str, ...]) -> Telling:
     held = np.array([counts.held[key] for key in keys], dtype=float)[:, None]
     often = np.array([counts.telling[moment] for moment in moments], dtype=float)
     elsewhere = (held - both + 0.5) / (counts.sentences - often + 1)
-    weight = np.log((both + _PRIOR * elsewhere) / (often + _PRIOR) / elsewhere)
-    weight[both == 0] = 0.0
-    return Telling(moments, {key: n for n, key in enumerate(keys)}, np.maximum(weight, 0.0), often)
+    nats = np.log((both + _PRIOR * elsewhere) / (often + _PRIOR) / elsewhere)
+    nats[both == 0] = 0.0
+    return Weights(moments, {key: n for n, key in enumerate(keys)}, np.maximum(nats, 0.0), often)
 
 
 def keyed(text: str, spelled: Spellings) -> list[Hit]:
@@ -103,7 +109,7 @@ def keyed(text: str, spelled: Spellings) -> list[Hit]:
     return [*scan(text, wanted)[1], *spelled.native_hits(text), *words.pairs(text)]
 
 
-def learnt(folder: str, moments: tuple[str, ...]) -> Telling:
+def learn(folder: str, moments: tuple[str, ...]) -> Weights:
     """Return what words tell of ``moments`` in a scenario; nothing where its folder has no usable counts."""
     counts = read(Path(folder))[0] if folder else count(())
     return weigh(counts, moments)
@@ -145,16 +151,16 @@ def read(folder: Path) -> tuple[Counts, tuple[Problem, ...]]:
     if rows and _ALL not in rows:
         problems.add(NAME, "", f"has no row {_ALL}, which counts all sentences: nothing is learnt from it")
         rows = {}
-    _, total, telling = rows.pop(_ALL, (0, 0, Counter()))
-    counts = Counts(total, Counter(), telling, {})
+    _, total, whole = rows.pop(_ALL, (0, 0, Counter()))
+    counts = Counts(total, Counter(), whole, {})
     missed: set[str] = set()
     for key, (number, held, told) in rows.items():
-        for moment in sorted(told.keys() - telling.keys()):
+        for moment in sorted(told.keys() - whole.keys()):
             del told[moment]
             if moment not in missed:
                 problems.add(NAME, f"line {number}", f"{moment} is not in the row {_ALL}")
             missed.add(moment)
-        if held > total or any(n > telling[moment] for moment, n in told.items()):
+        if held > total or any(n > whole[moment] for moment, n in told.items()):
             problems.add(NAME, f"line {number}", f"counts more sentences than the row {_ALL}")
         else:
             counts.held[key] = held

@@ -40,7 +40,7 @@ SAID = [
 
 def test_a_word_weighs_for_the_moments_whose_sentences_hold_it() -> None:
     learnt = telling.weigh(telling.count(SAID), ("landing", "overrun", "police"))
-    weight = {key: learnt.weight[row] for key, row in learnt.rows.items()}
+    weight = {key: learnt.nats[row] for key, row in learnt.rows.items()}
     assert weight["land"][0] > weight["land"][1] > weight["land"][2] == 0
     assert weight["tire"][1] > 0
     assert weight["police"].tolist()[:2] == [0, 0]
@@ -53,7 +53,7 @@ def test_a_word_weighs_for_the_moments_whose_sentences_hold_it() -> None:
 def test_a_word_weighs_the_more_the_rarer_it_is_elsewhere() -> None:
     rare = telling.weigh(telling.count([*SAID, *[(["rain"], [])] * 20]), ("landing",))
     common = telling.weigh(telling.count([*SAID, *[(["land"], [])] * 20]), ("landing",))
-    assert rare.weight[rare.rows["land"]][0] > common.weight[common.rows["land"]][0]
+    assert rare.nats[rare.rows["land"]][0] > common.nats[common.rows["land"]][0]
 
 
 words = st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=8)
@@ -110,7 +110,7 @@ def test_a_bad_row_leaves_the_rest(tmp_path: Path, row: str, reason: str) -> Non
     }
     (told,) = faults(tmp_path, "landing", "overrun")
     assert told.startswith(f"line 4: {reason}")
-    weight = telling.learnt(str(tmp_path), ("landing", "overrun")).weight
+    weight = telling.learn(str(tmp_path), ("landing", "overrun")).nats
     assert np.isfinite(weight).all()
     assert (weight >= 0).all()
 
@@ -123,7 +123,7 @@ def test_moments_that_are_none_are_named_once(tmp_path: Path) -> None:
 
 def test_without_the_row_of_all_sentences_nothing_is_learnt(tmp_path: Path) -> None:
     put(tmp_path, "land\t3\tlanding:2")
-    assert telling.learnt(str(tmp_path), ("landing",)).rows == {}
+    assert telling.learn(str(tmp_path), ("landing",)).rows == {}
     (told,) = faults(tmp_path, "landing")
     assert "has no row *" in told
 
@@ -133,28 +133,28 @@ def test_a_file_of_too_many_rows_is_read_as_far_as_that(
 ) -> None:
     monkeypatch.setattr(telling, "_MOST", 3)
     put(tmp_path, "*\t9\tlanding:3", *(f"{word}\t1\tlanding:1" for word in ("a", "b", "c", "d")))
-    assert set(telling.learnt(str(tmp_path), ("landing",)).rows) == {"a", "b"}
+    assert set(telling.learn(str(tmp_path), ("landing",)).rows) == {"a", "b"}
     assert faults(tmp_path, "landing") == ["line 4: is left out: so are all rows after 3"]
 
 
 def test_a_file_from_another_program_is_read(tmp_path: Path) -> None:
     (tmp_path / telling.NAME).write_bytes("\ufeff*\t9\tlanding:3\r\nland\t3\tlanding:2 \r\n".encode())
     assert faults(tmp_path, "landing") == []
-    assert set(telling.learnt(str(tmp_path), ("landing",)).rows) == {"land"}
+    assert set(telling.learn(str(tmp_path), ("landing",)).rows) == {"land"}
 
 
 def test_a_missing_or_unreadable_file_teaches_nothing(tmp_path: Path) -> None:
     assert telling.faults(tmp_path, ["landing"]) == ()
-    assert telling.learnt(str(tmp_path), ("landing",)).rows == {}
+    assert telling.learn(str(tmp_path), ("landing",)).rows == {}
     (tmp_path / telling.NAME).write_bytes("*\t1\tlanding:1".encode("utf-16"))
-    assert telling.learnt(str(tmp_path), ("landing",)).rows == {}
+    assert telling.learn(str(tmp_path), ("landing",)).rows == {}
     assert faults(tmp_path, "landing") == ["is saved as UTF-16 (save it as UTF-8)"]
 
 
 def test_a_scenario_of_no_folder_learns_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "*\t9\tlanding:3", "land\t3\tlanding:2")
     monkeypatch.chdir(tmp_path)
-    assert telling.learnt("", ("landing",)).rows == {}
+    assert telling.learn("", ("landing",)).rows == {}
 
 
 def test_check_names_a_bad_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -253,7 +253,7 @@ def test_a_long_document_tells_what_it_told_alone(known: tuple[Scenario, Known])
     )
     alone = {moment for moment, _, _ in found_in(align(parse(story.encode(), "a.txt"), *known))}
     long = parse((other + story).encode(), "b.txt")
-    assert len(index(long, known[1]).starts) > chance._WHOLE
+    assert len(index(long, known[1]).starts) > chance.WHOLE
     found = found_in(align(long, *known))
     assert len({moment for moment, _, _ in found} & alone) >= 0.9 * len(alone)
     assert all(start >= len(other) - 600 for _, start, _ in found)
