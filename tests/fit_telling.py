@@ -2,8 +2,12 @@
 
 python tests/fit_telling.py            writes data/belenko-1976/telling.tsv and explorer/text/fitted.py
 python tests/fit_telling.py --check    learns from all authors but one and measures on that one, in turn
+
+After both may stand the folder of another incident's scenario and that of its retellings: then only words are
+counted, for the telling.tsv of that scenario; how they make a chance stays as it was learnt from ``retold``.
 """
 
+import argparse
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -12,9 +16,8 @@ from pathlib import Path
 import numpy as np
 from retellings import RETOLD, Retelling, retelling
 
-from explorer import assets
 from explorer.scenario.load import load
-from explorer.text import chance, telling
+from explorer.text import chance, fitted, telling
 from explorer.text.moments import LEAST
 from explorer.text.query import Known, prepare
 
@@ -88,10 +91,8 @@ def example(one: Retelling, learnt: telling.Weights, known: Known) -> Example:
     return Example(may, np.array(told))
 
 
-def fit(
-    documents: list[Retelling], known: Known, words: bool = True
-) -> tuple[telling.Counts, np.ndarray, np.ndarray]:
-    """Return the counts over all, and the coefficients of both steps.
+def fit(documents: list[Retelling], known: Known, words: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coefficients of both steps.
 
     What a document's own words weigh is counted over the others, as it will be for documents never seen.
     ``words`` False: for scenarios that have no such counts.
@@ -119,7 +120,7 @@ def fit(
         placed = coefficients(np.concatenate(features)[clear], told[clear])
         for p, r, each in zip(guess, rows, features, strict=True):
             p[r] = chance.logistic(each, placed)
-    return counts, alone, placed
+    return alone, placed
 
 
 def measure(one: Retelling, learnt: telling.Weights, alone, placed, known: Known, least: float) -> np.ndarray:
@@ -131,13 +132,19 @@ def measure(one: Retelling, learnt: telling.Weights, alone, placed, known: Known
     return np.array([len(one.told), (found == 1).sum(), len(rows), (found == 0).sum()])
 
 
-def check(documents: list[Retelling], known: Known) -> None:
-    """Learn from all authors but one, and measure on that one."""
+def check(
+    documents: list[Retelling], known: Known, fits: tuple[np.ndarray, np.ndarray] | None = None
+) -> None:
+    """Learn from all authors but one, and measure on that one; where ``fits`` are given, only words."""
     ids = tuple(query.id for query in known.moments)
     every = np.zeros((len(_LEAST), 4), dtype=int)
-    for author in sorted({one.author for one in documents}):
-        counts, alone, placed = fit([one for one in documents if one.author != author], known)
-        learnt = telling.weigh(counts, ids)
+    authors = sorted({one.author for one in documents})
+    if len(authors) < 2:
+        sys.exit("to measure wants retellings by two authors: AUTHOR-GENRE.tsv")
+    for author in authors:
+        others = [one for one in documents if one.author != author]
+        alone, placed = fits or fit(others, known)
+        learnt = telling.weigh(total([one.counts for one in others]), ids)
         theirs = [one for one in documents if one.author == author]
         sums = np.array(
             [sum(measure(one, learnt, alone, placed, known, least) for one in theirs) for least in _LEAST]
@@ -165,21 +172,50 @@ def written(fits: dict[str, np.ndarray]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
+def taught(scenario: Path, retellings: Path) -> tuple[list[Retelling], Known]:
+    """Return the retellings of a folder, and what their scenario's moments are known by; or end the program."""
+    history, problems = load(scenario)
+    if history is None:
+        sys.exit("\n".join(map(str, problems)))
+    known = prepare(history)
+    try:
+        documents = [retelling(path, known) for path in sorted(retellings.glob("*.tsv"))]
+    except (ValueError, OSError) as fault:
+        sys.exit(str(fault))
+    if not documents:
+        sys.exit(f"{retellings}: there is no retelling, a file AUTHOR-GENRE.tsv")
+    moments = {moment.id for moment in history.moments}
+    for one in documents:
+        for label in sorted(set().union(*one.tells, *one.may_tell) - moments):
+            sys.exit(f"{one.author}-{one.name}.tsv: there is no moment {label}")
+    return documents, known
+
+
+def main(arguments: list[str]) -> None:
     """Learn, or measure."""
-    scenario, problems = load(assets.default_scenario())
-    assert scenario is not None, problems
-    known = prepare(scenario)
-    documents = [retelling(path, known) for path in sorted(RETOLD.glob("*.tsv"))]
-    if "--check" in sys.argv:
-        check(documents, known)
+    parser = argparse.ArgumentParser(description="Learn from retellings how moments are told.")
+    parser.add_argument("scenario", type=Path, nargs="?", help="folder of another incident's scenario")
+    parser.add_argument("retellings", type=Path, nargs="?", help="folder of its retellings, AUTHOR-GENRE.tsv")
+    parser.add_argument("--check", action="store_true", help="write nothing, measure")
+    options = parser.parse_args(arguments)
+    if options.scenario is not None and options.retellings is None:
+        parser.error("a scenario wants the folder of its retellings after it")
+    other = options.scenario is not None
+    folder = options.scenario if other else ROOT / "data" / "belenko-1976"
+    documents, known = taught(folder, options.retellings if other else RETOLD)
+    if options.check:
+        shipped = np.array([*fitted.ALONE.values()]), np.array([*fitted.PLACED.values()])
+        check(documents, known, shipped if other else None)
         return
-    counts, alone, placed = fit(documents, known)
-    _, terms_alone, terms_placed = fit(documents, known, words=False)
-    (ROOT / "data" / "belenko-1976" / telling.NAME).write_text(telling.written(counts), encoding="utf-8")
+    counts = total([one.counts for one in documents])
+    (folder / telling.NAME).write_text(telling.written(counts), encoding="utf-8", newline="\n")
+    if other:
+        return
+    alone, placed = fit(documents, known)
+    terms_alone, terms_placed = fit(documents, known, words=False)
     fits = {"ALONE": alone, "PLACED": placed, "TERMS_ALONE": terms_alone, "TERMS_PLACED": terms_placed}
-    (ROOT / "explorer" / "text" / "fitted.py").write_text(written(fits), encoding="utf-8")
+    (ROOT / "explorer" / "text" / "fitted.py").write_text(written(fits), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

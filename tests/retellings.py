@@ -58,7 +58,7 @@ def plain(paragraphs: list[list[tuple[str, list[str]]]]) -> str:
 
 
 def retelling(path: Path, known: Known) -> Retelling:
-    """Read one file."""
+    """Read one file. Raises ValueError, with one sentence, where the program reads none of its sentences."""
     paragraphs = labelled(path.read_text(encoding="utf-8"))
     document = parse(plain(paragraphs).encode(), path.stem + ".txt")
     found = index(document, known)
@@ -70,7 +70,7 @@ def retelling(path: Path, known: Known) -> Retelling:
         words = sentence.lstrip("#*- ").split()
         here = re.compile(r"\s+".join(map(re.escape, words))).search(document.text, at)
         if here is None:
-            continue
+            raise ValueError(f"{path.name}: the program reads no such sentence: {sentence[:80]}")
         at = here.end()
         for s in range(n):
             if found.starts[s] < here.end() and here.start() < found.ends[s]:

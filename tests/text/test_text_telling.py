@@ -1,9 +1,11 @@
 """Words that tell moments: counting them, their weights, their file, and what they are good for."""
 
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import fit_telling
 import numpy as np
 import pytest
 from hypothesis import given
@@ -191,6 +193,29 @@ def test_the_counts_are_of_the_retellings(known: tuple[Scenario, Known]) -> None
     assert set(labels) == set(counts.telling) <= {m.id for m in known[0].moments}
     # A sentence of the file may be two for the program, or two one.
     assert all(abs(counts.telling[m] - n) <= 2 + 0.05 * n for m, n in labels.items())
+
+
+TAUGHT = (
+    "The old story\n\nThe skipper parleyed with nobody at all.\tlanding\nIt rained on the harbour.\n",
+    "Another story\n\nLater he parleyed again, they say.\tlanding ?overrun\nThe ferry was late.\n",
+)
+
+
+def test_another_incident_is_taught_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fit_telling, "ROOT", tmp_path / "nowhere")  # its coefficients are not written
+    folder = Path(shutil.copytree(assets.default_scenario(), tmp_path / "other"))
+    retellings = tmp_path / "retellings"
+    retellings.mkdir()
+    for name, text in zip(("a-tale.tsv", "b-tale.tsv"), TAUGHT, strict=True):
+        (retellings / name).write_text(text, encoding="utf-8")
+    fit_telling.main([str(folder), str(retellings)])
+    counts, problems = telling.read(folder)
+    assert not problems
+    assert (counts.sentences, counts.telling) == (4, {"landing": 2})
+    assert (counts.held["parley"], counts.both["parley"]) == (2, {"landing": 2})
+    (retellings / "c-tale.tsv").write_text("A story\n\nHe came at last.\tlaning\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"c-tale\.tsv: there is no moment laning"):
+        fit_telling.main([str(folder), str(retellings)])
 
 
 def test_coefficients_are_of_the_features_in_their_order() -> None:
