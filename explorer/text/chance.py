@@ -2,9 +2,10 @@
 
 A logistic model, in two steps. The first knows the sentence alone: what the moment's own terms and figures
 weigh in it, what its words weigh by ``telling``, and how both compare with other moments in the sentence and
-other sentences for the moment. What it is sure of shows the others their place: the second step also knows
-how far a moment is, in the order of the story, from those told just before and after. The coefficients
-(``fitted``) make the labels of the retellings in ``tests/retold`` likeliest; tests/fit_telling.py finds them.
+other sentences for the moment. Of moments that hardly any retelling tells it knows terms and figures alone.
+What it is sure of shows the others their place: the second step also knows how far a moment is, in the order
+of the story, from those told just before and after. The coefficients (``fitted``) make the labels of the
+retellings in ``tests/retold`` likeliest; tests/fit_telling.py finds them.
 """
 
 from bisect import bisect_left
@@ -38,6 +39,7 @@ _TERM = 2.5  # nats that a weight of 1 of a moment's terms counts for
 _FAINT = 0.003  # chance of a pair that its place hardly makes likely
 SURE = 0.5  # of a moment that shows others their place
 WHOLE = 1500  # sentences: of longer documents only those are read that hold a moment's terms
+_LEARNT = 3  # sentences of retellings: of fewer it cannot be learnt by what words a moment is told
 DAYS = 3 * 86400  # seconds: a moment of more has no place in the order
 
 
@@ -47,7 +49,8 @@ class Tellable:
 
     ``sentence`` numbers the document's, ``moment`` the queries; ``features`` is pairs x ``FEATURES``. By
     query: ``rank`` is its place in the story, ``long`` says which have none, ``sought`` where its facts are
-    told. ``words`` by sentence: what its words weigh, in nats, words x queries. ``learnt``: any could weigh.
+    told, ``learnt`` whether its words were learnt. ``words`` by sentence: what its words weigh, in nats,
+    words x queries.
     """
 
     sentence: Ints
@@ -57,7 +60,7 @@ class Tellable:
     long: NDArray[np.bool_]
     sought: tuple[Sought, ...]
     words: dict[int, Floats]
-    learnt: bool
+    learnt: NDArray[np.bool_]
 
 
 def tellable(
@@ -87,7 +90,7 @@ def tellable(
     features = np.stack([np.asarray(column, dtype=float)[at, moment] for column in columns], axis=1)
     times = [q.moment.best if q.moment else 0.0 for q in queries]
     rank = np.argsort(np.argsort(times, kind="stable"), kind="stable")
-    return Tellable(near[at], moment, features, rank, long, sought, words, bool(weights.rows))
+    return Tellable(near[at], moment, features, rank, long, sought, words, weights.often >= _LEARNT)
 
 
 def _terms(sought: Sequence[Sought], near: Ints) -> tuple[Floats, Floats, Floats]:
@@ -145,17 +148,30 @@ def _lead(worth: Floats) -> Floats:
 
 def likelihood(may: Tellable) -> Floats:
     """Return how likely each sentence tells its moment, 0 to 1."""
-    learnt, terms = (fitted.ALONE, fitted.PLACED), (fitted.TERMS_ALONE, fitted.TERMS_PLACED)
-    alone, in_place = (list(fit.values()) for fit in (learnt if may.learnt else terms))
-    return chances(may, alone, in_place)
+    alone, in_place = list(fitted.ALONE.values()), list(fitted.PLACED.values())
+    terms = list(fitted.TERMS_ALONE.values()), list(fitted.TERMS_PLACED.values())
+    return chances(may, alone, in_place, terms)
 
 
-def chances(may: Tellable, alone: Fit, in_place: Fit) -> Floats:
-    """Return the chances by the coefficients of both steps; the second twice, as more grow sure."""
-    chance = logistic(may.features, alone)
+def chances(may: Tellable, alone: Fit, in_place: Fit, terms: tuple[Fit, Fit] | None = None) -> Floats:
+    """Return the chances by the coefficients of both steps; the second twice, as more grow sure.
+
+    ``terms``: the coefficients of both for moments whose words were not learnt, where those differ.
+    """
+    other_alone, other_in_place = terms or (alone, in_place)
+    few = ~may.learnt[may.moment]
+    chance = _either(may.features, few, alone, other_alone)
     rows = likely(chance)
     for _ in range(2):
-        chance[rows] = logistic(np.hstack([may.features[rows], seconded(may, chance, rows)]), in_place)
+        features = np.hstack([may.features[rows], seconded(may, chance, rows)])
+        chance[rows] = _either(features, few[rows], in_place, other_in_place)
+    return chance
+
+
+def _either(features: Floats, few: NDArray[np.bool_], fit: Fit, other: Fit) -> Floats:
+    """Return the chances of rows of features by ``fit``, and of the rows ``few`` by ``other``."""
+    chance = logistic(features, fit)
+    chance[few] = logistic(features[few], other)
     return chance
 
 

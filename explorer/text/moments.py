@@ -23,11 +23,12 @@ NAMED = 2  # names of the story's own that a document must hold for a moment to 
 # Moments surely told: a document of fewer tells another story, in the same places, unless it has the names
 STORY = 5  # of the story's title;
 _FEW = 3  # of a story of few moments one in so many
-ALONE = 0.8  # chance: what is told for all that
+ALONE = 0.8  # chance: what is told for all that, or is a moment that retellings hardly tell
 CONSENT = 0.12  # the least chance, where a passage with strong facts stands, that its moment is told
 SOURCE = 0.5  # share of passages with strong facts: the document is the account's own source
 _ON = 0.5  # of its likeliest sentence's chance: what a neighbour must have to belong to it
 _AS_WELL = 0.75  # the same for a passage that stands elsewhere
+_YIELDS = 0.8  # of the chance of another moment that a sentence surely tells: with less it is the other's
 _WORD = 0.25  # weight of a word that makes a telling e times as likely
 _TOLD = 1.5  # nats: the least that a word of evidence tells
 
@@ -37,12 +38,19 @@ class Tellings:
     """Where a document tells the scenario's moments.
 
     ``claims`` by moment: where it is likeliest told, if it is told at all; ``chance`` by moment and sentence,
-    0 to 1, of pairs with some likelihood; ``learnt`` whether the scenario says what words tell its moments.
+    0 to 1, of pairs with some likelihood; ``learnt`` whether the scenario says what words tell its moments;
+    ``surely`` by sentence: the chances of the moments that are surely told there and nowhere likelier.
     """
 
     claims: dict[str, Claim]
     chance: dict[tuple[str, int], float]
     learnt: bool
+    surely: dict[int, dict[str, float]]
+
+    def yields(self, moment: str, s: int) -> bool:
+        """Say whether a sentence is another moment's, rather than one more that tells ``moment``."""
+        mine = self.chance.get((moment, s), 0.0)
+        return any(m != moment and mine < _YIELDS * p for m, p in self.surely.get(s, {}).items())
 
     def consent(self, moment: str, claim: Claim) -> float:
         """Return the highest chance of a moment in the sentences of a claim."""
@@ -57,32 +65,35 @@ def tellings(found: Index, text: str, known: Known) -> Tellings:
     pairs = zip(may.moment.tolist(), may.sentence.tolist(), chance.tolist(), strict=True)
     every = {(ids[m], s): p for m, s, p in pairs}
     likeliest = best(may, chance)
-    surely = sum(chance[row] >= SURE for row in likeliest.values())
+    surely: dict[int, dict[str, float]] = {}
+    for m, row in likeliest.items():
+        if chance[row] >= SURE:
+            surely.setdefault(int(may.sentence[row]), {})[ids[m]] = float(chance[row])
     names = len(known.spelled.places & found.names)
     story = min(STORY, len(known.moments) // _FEW)
-    own = surely >= story or len(known.spelled.titled & found.names) >= NAMED
+    own = sum(map(len, surely.values())) >= story or len(known.spelled.titled & found.names) >= NAMED
     least = LEAST if names >= NAMED and own else ALONE if names else 1.0
-    claims = {}
+    told = Tellings({}, every, bool(known.weights.rows), surely)
     for m, row in sorted(likeliest.items()):
-        if chance[row] >= least:
-            first, last = _run(int(may.sentence[row]), ids[m], every, found)
+        if chance[row] >= (least if may.learnt[m] or not told.learnt else max(least, ALONE)):
+            first, last = _run(int(may.sentence[row]), ids[m], told, found)
             sought = _worded(may.sought[m], m, first, last, found, text, known)
             worth = value(found, sought, first, last).score
-            claims[ids[m]] = Claim(sought, first, last, worth, float(chance[row]))
-    return Tellings(claims, every, may.learnt)
+            told.claims[ids[m]] = Claim(sought, first, last, worth, float(chance[row]))
+    return told
 
 
-def _run(s: int, moment: str, chance: Mapping[tuple[str, int], float], found: Index) -> tuple[int, int]:
+def _run(s: int, moment: str, told: Tellings, found: Index) -> tuple[int, int]:
     """Return the sentences about ``s``, in its paragraph, that likely tell the moment too."""
-    least = max(LEAST, _ON * chance[moment, s])
+    least = max(LEAST, _ON * told.chance[moment, s])
+
+    def too(n: int) -> bool:
+        return told.chance.get((moment, n), 0.0) >= least and not told.yields(moment, n)
+
     first = last = s
-    while not found.edge[first] and first > 0 and chance.get((moment, first - 1), 0.0) >= least:
+    while not found.edge[first] and first > 0 and too(first - 1):
         first -= 1
-    while (
-        last + 1 < len(found.edge)
-        and not found.edge[last + 1]
-        and chance.get((moment, last + 1), 0.0) >= least
-    ):
+    while last + 1 < len(found.edge) and not found.edge[last + 1] and too(last + 1):
         last += 1
     return first, last
 
@@ -143,14 +154,14 @@ def _likely(claim: Claim, told: Tellings) -> bool:
 
 
 def _trimmed(claim: Claim, told: Tellings, found: Index) -> Claim:
-    """Return a claim without the sentences at its ends that hardly tell its moment."""
+    """Return a claim without the sentences at its ends that hardly tell its moment, or another's."""
     moment = claim.sought.query.moment
     if moment is None:
         return claim
-    likely = [
-        s for s in range(claim.first, claim.last + 1) if told.chance.get((moment.id, s), 0.0) >= CONSENT
-    ]
-    return value(found, claim.sought, likely[0], likely[-1])
+    chance = {s: told.chance.get((moment.id, s), 0.0) for s in range(claim.first, claim.last + 1)}
+    top = max(chance.values())
+    own = [s for s, p in chance.items() if p == top or (p >= CONSENT and not told.yields(moment.id, s))]
+    return value(found, claim.sought, own[0], own[-1])
 
 
 def _share(one: Claim, two: Claim) -> bool:

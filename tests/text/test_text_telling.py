@@ -307,6 +307,28 @@ def test_one_sentence_tells_several_moments(known: tuple[Scenario, Known]) -> No
     assert told >= {"c5", "hyakuri", "inspection"}
 
 
+def test_two_moments_in_one_paragraph_have_each_their_own_sentences(known: tuple[Scenario, Known]) -> None:
+    called, crossed = (
+        "Calls in Russian and English had no answer.",
+        "At 13:22 he crossed the border off Cape Motta.",
+    )
+    text = TWICE.format("It rained.", SHOT).replace("At 13:26", f"{called} {crossed} At 13:26")
+    found = {m: text[start:end] for m, start, end in found_in(align(parse(text.encode(), "a.txt"), *known))}
+    assert (found["warned"], found["violation"]) == (called, crossed)
+
+
+def test_a_moment_that_retellings_hardly_tell_is_known_by_its_terms(known: tuple[Scenario, Known]) -> None:
+    assert all(
+        known[1].weights.often[known[1].weights.moments.index(m)] < 3 for m in ("e2c-chosen", "telegram")
+    )
+    chosen = "In August 1978 the Agency settled on the Hawkeye."
+    cabled = "Shoesmith's telegram warned Washington that there would be no handover before 9 September."
+    decided = "The National Defense Council decided on four of them in January 1979."
+    text = "\n\n".join([TWICE.format("It rained.", SHOT), cabled, f"{chosen} {decided}"])
+    found = {m: text[start:end] for m, start, end in found_in(align(parse(text.encode(), "a.txt"), *known))}
+    assert (found["telegram"], found["e2c-chosen"], found["e2c-decided"]) == (cabled, chosen, decided)
+
+
 def test_words_that_tell_are_evidence(known: tuple[Scenario, Known]) -> None:
     text = TWICE.format("It rained.", SHOT)
     (match,) = (m for m in align(parse(text.encode(), "a.txt"), *known).passages if m.id == "shots")
