@@ -23,8 +23,24 @@ def test_the_nearest_wins_and_nothing_is_found_in_the_open():
 
 
 def test_a_better_rank_wins_over_a_nearer_thing():
-    picker = Picker([_point("site", 100, 100, rank=1), _point("craft", 106, 100, rank=0)])
-    assert picker.at(101, 100).id == "craft"
+    picker = Picker([_point("site", 100, 100, rank=1), _point("moment", 106, 100, rank=2)])
+    assert picker.at(105, 100).id == "site"
+    over = Picker([_point("site", 100, 100, rank=1), _point("craft", 100, 100, rank=0)])
+    assert over.at(101, 100).id == "craft"
+
+
+def test_a_site_close_to_the_aircraft_is_what_a_click_on_it_opens():
+    picker = Picker([_point("craft", 100, 100, 18, rank=0), _point("site", 86, 108, 11, rank=1)])
+    assert picker.at(86, 108).id == "site"
+    assert picker.at(86, 108, slack=3).id == "site"
+    assert picker.at(96, 102).id == "craft"
+
+
+def test_a_click_opens_what_hovering_names():
+    picker = Picker([_point("craft", 100, 100, 18, rank=0), _point("site", 81, 100, 11, rank=1)])
+    for x in range(68, 120):
+        named = picker.at(x, 100)
+        assert named is None or picker.at(x, 100, slack=3) is named
 
 
 def test_a_line_is_found_between_its_points_and_not_beyond_them():

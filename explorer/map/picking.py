@@ -32,7 +32,10 @@ class Picker:
         self._rank = np.array([self._targets[n].rank for n in self._owner.tolist()])
 
     def at(self, px: float, py: float, slack: float = 0.0) -> Target | None:
-        """Return what a pixel is within the radius (and ``slack``) of: the nearest of the best rank."""
+        """Return what a pixel is within the radius of: of aircraft and sites the one pointed at best, else by rank.
+
+        Only where nothing is, what is within ``slack`` of its radius: a click opens what hovering names.
+        """
         if not len(self._a):
             return None
         along = self._b - self._a
@@ -40,10 +43,13 @@ class Picker:
         to = np.array([px, py]) - self._a
         share = np.clip((to * along).sum(axis=1) / np.where(length == 0, 1, length), 0, 1)
         away = np.hypot(*(to - along * share[:, None]).T)
-        near = np.flatnonzero(away <= self._radius + slack)
+        near = np.flatnonzero(away <= self._radius)
+        if not len(near):
+            near = np.flatnonzero(away <= self._radius + slack)
         if not len(near):
             return None
-        best = near[np.lexsort((away[near], self._rank[near]))[0]]
+        rank, share = self._rank[near], away[near] / self._radius[near]
+        best = near[np.lexsort((rank, share, np.maximum(rank, 1)))[0]]
         return self._targets[int(self._owner[best])]
 
 
