@@ -99,6 +99,15 @@ def test_days():
     assert times.day_clock(times.parse("1976-09-24T15:45Z"), JST) == "25 Sept 1976, 00:45 JST"
 
 
+def test_another_zones_day_is_said_where_it_is_another():
+    assert times.elsewhere(LOST, ZONES) == ("14:26 VLAT", "04:26 UTC")
+    hyakuri = times.parse("1976-09-24T15:45Z")
+    assert times.elsewhere(hyakuri, ZONES) == ("01:45 VLAT", "24 Sept 15:45 UTC")
+    late = times.parse("1976-09-25T23:30:20+09:00")
+    assert times.elsewhere(late, ZONES, seconds=True) == ("26 Sept 00:30:20 VLAT", "14:30:20 UTC")
+    assert times.elsewhere(LOST, (JST,)) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -131,6 +140,9 @@ def test_days():
         ("7 september 1976", "07T00:00+09:00"),
         ("25 Sept 00:45", "25T00:45+09:00"),
         ("25 Sep 1976, 00:45 JST", "25T00:45+09:00"),
+        ("24 Sept 15:45 UTC", "25T00:45+09:00"),
+        ("Sept 1976", "01T00:00+09:00"),
+        ("september 1976", "01T00:00+09:00"),
         ("１３：２６：３０", "06T13:26:30+09:00"),
         ("lost", "06T13:26+09:00"),
         ("LOST", "06T13:26+09:00"),
@@ -162,6 +174,8 @@ def test_a_step_is_from_now():
         ("13:26 EST", "not one of the clock's zones"),
         ("31 Feb", "no day 31"),
         ("1976-13-01", "no day 1 in month 13"),
+        ("Foo 1976", "neither a time nor a moment"),
+        ("Sept 0000", "no day 1 in month 9 of 0"),
         ("7 Foo", "neither a time nor a moment"),
         ("l", "begins more than one moment: landing, leaves, lost"),
         ("+5x", "'x' is not a unit"),

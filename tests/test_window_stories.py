@@ -1068,3 +1068,8 @@ def test_the_dot_of_an_altitude_is_full_only_where_it_is_stated(hands):
         at = QPoint(round(hands.canvas.cursor_x) + 2, round(profile.y(hands.store.now.frame.hero.altitude_m)))
         shade = hands.canvas.grab().toImage().pixelColor(at)
         assert (shade.red() > 150) is full, clock
+
+
+def test_at_a_quarter_to_one_in_the_night_the_clock_says_that_it_is_still_the_day_before_in_utc(hands):
+    hands.store.update(time=hands.at("25 Sept 00:45"))
+    assert "25 Sept 1976  00:45 JST   01:45 VLAT   24 Sept 15:45 UTC" in words(hands, "Clock")

@@ -54,10 +54,10 @@ def caption(scenario: Scenario, frame: Frame) -> Caption:
 
 
 def clocks(scenario: Scenario, time: float) -> tuple[str, ...]:
-    """Return a time in every zone of the scenario, the first with its day."""
-    first, *others = scenario.zones
-    told = [f"{times.day(time, first)}, {times.clock(time, first, seconds=True)}"]
-    return (*told, *(times.clock(time, zone, seconds=True) for zone in others))
+    """Return a time in every zone of the scenario: the first with its day, another where its day differs."""
+    first = scenario.zones[0]
+    told = f"{times.day(time, first)}, {times.clock(time, first, seconds=True)}"
+    return (told, *times.elsewhere(time, scenario.zones, seconds=True))
 
 
 def day_alone(scenario: Scenario, moment: Moment, time: float) -> str:

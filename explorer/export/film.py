@@ -85,20 +85,21 @@ class FilmPainter:
         k, theme, wide = self._order.scale, self._theme, float(self._order.width)
         painter.fillRect(QRectF(0, 0, wide, self._room), colour(theme, "ground"))
         painter.fillRect(QRectF(0, 0, wide, k), colour(theme, "line"))
-        first, *others = now.scenario.zones
+        first = now.scenario.zones[0]
         long = now.state.chapter != now.scenario.chapters[0].id
         big, small, bold = font(24 * k, bold=True), font(12.5 * k), font(14.5 * k, bold=True)
         t = now.frame.time
         head = times.day(t, first) if long else times.clock(t, first, seconds=True)
-        clocks = [times.clock(t, zone, seconds=False) for zone in ([first, *others] if long else others)]
+        clocks = [*([times.clock(t, first)] if long else []), *times.elsewhere(t, now.scenario.zones)]
         painter.setFont(big)
         painter.setPen(colour(theme, "ink"))
         painter.drawText(QPointF(16 * k, 34 * k), head)
         painter.setFont(small)
         painter.setPen(colour(theme, "dim"))
-        painter.drawText(QPointF(16 * k, 57 * k), " · ".join(clocks))
+        told = " · ".join(clocks)
+        painter.drawText(QPointF(16 * k, 57 * k), told)
         right = self._aircraft(painter, now, wide, k)
-        left = 250 * k
+        left = max(250 * k, 40 * k + QFontMetricsF(small).horizontalAdvance(told))
         moment, room = now.frame.moment, right - left - 24 * k
         if now.scenario.hypothetical:
             painter.setPen(colour(theme, "loss"))

@@ -147,10 +147,12 @@ def _holding_line(holding: Holding) -> str:
 def in_words(scenario: Scenario, frame: Frame) -> str:
     """Return the frame as a few plain lines, times with their zones."""
     system = str(frame.state.units)
-    clocks = "  ".join(times.clock(frame.time, z, seconds=True) for z in scenario.zones)
-    day = times.day(frame.time, scenario.zones[0])
+    home = scenario.zones[0]
+    clocks = [times.clock(frame.time, home, seconds=True)]
+    clocks += times.elsewhere(frame.time, scenario.zones, seconds=True)
+    day = times.day(frame.time, home)
     voice = next((v.label for v in scenario.voices if v.id == frame.state.voice), frame.state.voice)
-    lines = [f"{day}, {clocks}", f"{frame.chapter.title}, {voice}"]
+    lines = [f"{day}, {'  '.join(clocks)}", f"{frame.chapter.title}, {voice}"]
     if scenario.hypothetical:
         lines.append(f"WHAT IF, not history: {scenario.hypothetical}")
     if frame.relief:

@@ -32,7 +32,7 @@ class Picker:
         self._rank = np.array([self._targets[n].rank for n in self._owner.tolist()])
 
     def at(self, px: float, py: float, slack: float = 0.0) -> Target | None:
-        """Return what a pixel is within the radius of: of aircraft and sites the one pointed at best, else by rank.
+        """Return what a pixel is in the radius of: the craft or site pointed at best, else the best rank.
 
         Only where nothing is, what is within ``slack`` of its radius: a click opens what hovering names.
         """

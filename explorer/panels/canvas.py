@@ -281,7 +281,7 @@ class TimeCanvas(QAbstractSlider):
         time, zones = self._axis.t(at.x()), now.scenario.zones
         first = time_text(time, now.frame.chapter, zones[0])
         if self._axis.per_pixel < 3600:
-            others = (times.clock(time, z, seconds=self._axis.per_pixel < 60) for z in zones[1:])
+            others = times.elsewhere(time, zones, seconds=self._axis.per_pixel < 60)
             first = " · ".join([first, *others])
         band = next((b for b in self._bands if b.place.rect.contains(at.toPoint())), self._slider)
         about = band.hover(at.x(), at.y() - band.place.top)

@@ -157,7 +157,7 @@ class Readout(QWidget):
         return QSize(found.right() + 1, found.bottom() + 1)
 
     def _clocks(self, new: Snapshot) -> tuple[Piece, ...]:
-        first, *others = new.scenario.zones
+        first = new.scenario.zones[0]
         long = new.state.chapter != new.scenario.chapters[0].id
         t = new.frame.time
         if new.frame.chapter.of_years:
@@ -165,7 +165,7 @@ class Readout(QWidget):
         day = f"{times.day(t, first)}  " if long else ""
         clock = times.clock(t, first, seconds=not long, named=False)
         found = [Piece(f"{day}{clock}", bold=True), Piece(f" {first.short}")]
-        found += [Piece(f"   {times.clock(t, z, named=False)} {z.short}", "dim") for z in others]
+        found += [Piece(f"   {clock}", "dim") for clock in times.elsewhere(t, new.scenario.zones)]
         return tuple(found)
 
     def _known(self, new: Snapshot) -> tuple[Piece, ...]:

@@ -79,6 +79,20 @@ def day_clock(t: float, zone: Zone) -> str:
     return f"{day(t, zone)}, {clock(t, zone)}"
 
 
+def elsewhere(t: float, zones: Sequence[Zone], seconds: bool = False) -> tuple[str, ...]:
+    """Return the clocks of the zones after the first, as `clock`.
+
+    Where it is another day than in the first zone, the day is said: ``24 Sept 15:45 UTC``.
+    """
+    first, *others = zones
+    today = local(t + 5e-4, first).date()
+    told = []
+    for zone in others:
+        same = local(t + 5e-4, zone).date() == today
+        told.append(("" if same else f"{day(t, zone, year=False)} ") + clock(t, zone, seconds))
+    return tuple(told)
+
+
 _DAY_S = 86400.0
 
 
@@ -114,6 +128,7 @@ _DAY = re.compile(
     r"(?:,?\s+(?P<y>\d{4})(?!:))?(?:,?\s+(?P<rest>.+))?",
     re.I,
 )
+_MONTH = re.compile(r"(?P<mo>[a-z]{3,9})\.?,?\s+(?P<y>\d{4})", re.I)
 _STEPS = {"s": 1.0, "sec": 1.0, "second": 1.0, "": 60.0, "m": 60.0, "min": 60.0, "minute": 60.0,
           "h": 3600.0, "hr": 3600.0, "hour": 3600.0, "d": 86400.0, "day": 86400.0}  # fmt: skip
 _EXAMPLES = "such as 13:26, 13:26:30, 04:26Z, +5m, 25 Sept 00:45 or the name of a moment"
@@ -124,9 +139,9 @@ def typed(text: str, *, zones: Sequence[Zone], day: float, names: Mapping[str, f
 
     Understood: a clock (``13:26``, ``1326``, ``13:26:30``, ``1:26 pm``), a clock with a zone (``04:26Z``,
     ``14:26 VLAT``, ``13:26+09:00``), a step from ``now`` (``+5m``, ``-30s``), ISO 8601, a date (``7 Sept``,
-    ``25 Sept 00:45``, ``1976-09-25``), a year, and the names of moments: ``names`` maps ids and titles to
-    times. A clock alone is on the day of ``day`` in the first of ``zones``; a date alone is its midnight
-    there. Raises ``ValueError`` with one sentence.
+    ``25 Sept 00:45``, ``1976-09-25``), a month (``Nov 1983``), a year, and the names of moments: ``names``
+    maps ids and titles to times. A clock alone is on the day of ``day`` in the first of ``zones``; a date
+    alone is its midnight there, a month or a year its first day's. Raises ``ValueError`` with one sentence.
     """
     # NFKC: a Japanese keyboard writes figures and colons as wide as its letters.
     asked = " ".join(unicodedata.normalize("NFKC", text).split())
@@ -142,6 +157,8 @@ def typed(text: str, *, zones: Sequence[Zone], day: float, names: Mapping[str, f
     if (match := _DAY.fullmatch(asked)) and (month := _month(match["mo"] or match["mo2"])):
         year = int(match["y"] or today.year)
         return _dated(_date(year, month, int(match["d"] or match["d2"])), match["rest"], zones)
+    if (match := _MONTH.fullmatch(asked)) and (month := _month(match["mo"])):
+        return _dated(_date(int(match["y"]), month, 1), None, zones)
     if match := _NAMED.fullmatch(asked):
         return _clock(match, today, zones)
     return _named(asked, names)
