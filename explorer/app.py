@@ -32,7 +32,7 @@ from explorer.session.player import Player
 from explorer.session.prepare import Preparation
 from explorer.session.saved import SUFFIX
 from explorer.session.settings import Settings
-from explorer.session.store import Store
+from explorer.session.store import Snapshot, Store
 from explorer.session.tour import leave
 from explorer.takeaway import TakeAway
 from explorer.window import Window
@@ -88,6 +88,8 @@ class App:
         self.window = Window(self.store, self.theme, self.run)
         self._tick()
         self._search: SearchDialog | None = None
+        self._problems: TextDialog | None = None
+        self.store.changed.connect(self._read_on)
         self.jobs.busy.connect(self.window.show_work)
         self.preparation = Preparation(self.store, self.jobs)
         self.preparation.told.connect(self.window.overlays.say)
@@ -298,12 +300,26 @@ class App:
 
     def show_problems(self) -> None:
         """Show what is wrong with the data."""
-        self._page(self.window.tr("Problems in the data"), problems_html(self.store.now.problems))
+        html = problems_html(self.store.now.problems)
+        if self._problems is not None:
+            self._problems.page.setHtml(html)
+            return
+        self._problems = self._page(self.window.tr("Problems in the data"), html)
+        self._problems.finished.connect(self._problems_read)
 
-    def _page(self, title: str, html: str) -> None:
+    def _problems_read(self) -> None:
+        self._problems = None
+
+    def _read_on(self, old: Snapshot, new: Snapshot) -> None:
+        """Say what is wrong with the files that are read once the window stands: claims, things, tours."""
+        if old.problems != new.problems and old.history is new.history:
+            self.show_problems()
+
+    def _page(self, title: str, html: str) -> TextDialog:
         dialog = TextDialog(title, html, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+        return dialog
 
     def close_program(self) -> None:
         """Close the window."""

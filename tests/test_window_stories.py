@@ -891,6 +891,24 @@ def test_problems_in_the_data_are_shown_and_the_rest_opens(program, tmp_path):
     settle()
 
 
+def test_a_broken_tour_that_is_read_once_the_window_stands_is_said_beside_the_rest(program, tmp_path):
+    folder = scenario_files.write(tmp_path / "s", ("contacts.csv", "hill,contact", "hil,contact"))
+    (folder / "tour.toml").write_text("oops", encoding="utf-8")
+    app = program(folder)
+    app.show_problems()
+    app.finish_work()
+    settle()
+    (page,) = pages()
+    text = page.page.toPlainText()
+    assert "contacts.csv" in text
+    assert "tour.toml" in text
+    page.close()
+    settle()
+    app.show_problems()
+    (page,) = pages()
+    page.close()
+
+
 def test_a_scenario_with_markup_in_it_is_shown_as_text(program, tmp_path):
     folder = scenario_files.write(
         tmp_path / "s",
