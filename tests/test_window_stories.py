@@ -542,6 +542,15 @@ def test_no_box_hides_what_the_opening_view_is_about(hands, size):
             assert not any(b.adjusted(-8, -8, 8, 8).contains(at) for b in boxes), (clock, name)
 
 
+def test_in_the_smallest_window_too_the_foxbat_has_its_name(hands):
+    hands.window.resize(1024, 700)
+    hands.window.arrange()
+    for clock in ("13:11:30", "13:16", "13:17:30", "13:22:30", "13:23:30"):
+        hands.store.update(time=hands.at(clock), view=None)
+        settle()
+        assert "craft:foxbat" in hands.map.scene.placed(), clock
+
+
 @pytest.mark.parametrize(("size", "least"), [((1024, 700), 25), ((1280, 800), 60), ((1920, 1080), 90)])
 def test_the_altitude_has_room(hands, size, least):
     hands.window.resize(*size)

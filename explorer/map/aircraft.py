@@ -146,6 +146,8 @@ class Aircraft(Layer):
             gap,
             priority,
             sides,
+            # Whom the story is about is named in a small crowded window too: a line higher or lower.
+            ((at.x(), at.y() - gap), (at.x(), at.y() + gap)) if main else (),
             target=("track", lead.id),
         )
 
