@@ -20,7 +20,7 @@ from explorer.text.index import Index, Ints, index
 from explorer.text.moments import NEAR, STRONG, tellings, together
 from explorer.text.query import Known, Query, prepare
 from explorer.text.rivals import rivals
-from explorer.text.spans import Claim, candidates, seek, without
+from explorer.text.spans import Claim, Found, candidates, seek, without
 
 # In units of weight: the term that a passage lists first counts about 0.8 (a word) to 3 (a clock time).
 # Chosen on the documents of tests/documents, so that other stories match nothing.
@@ -220,10 +220,19 @@ def _match(
     start, end = found.starts[claim.first], found.ends[claim.last]
     text = document.text
     evidence = tuple(
-        Evidence(e.kind, e.term, text[e.start : e.end], e.start, e.end, round(e.weight, 3))
+        Evidence(e.kind, _term(e, text), text[e.start : e.end], e.start, e.end, round(e.weight, 3))
         for e in claim.sought.evidence(claim.first, claim.last)
     )
     paragraphs = tuple(dict.fromkeys(found.paragraph[s] for s in range(claim.first, claim.last + 1)))
     score = round(claim.chance or claim.score / (claim.score + _HALF_SCORE), 3)
     differing = tuple(Rival(*r) for r in rivals(found, query, claim.first, claim.last, every, text))
     return Match(query.id, moment, time, paragraphs, start, end, text[start:end], score, evidence, differing)
+
+
+def _term(fact: Found, text: str) -> str:
+    """Return how the scenario writes a fact, or the document where case or script alone differ."""
+    written = text[fact.start : fact.end]
+    if fact.kind in ("name", "word", "phrase"):
+        foreign = written.isascii() and not fact.term.isascii()
+        return written if foreign or written.casefold() == fact.term.casefold() else fact.term
+    return fact.term

@@ -15,6 +15,7 @@ from explorer.text.index import Index
 from explorer.text.query import Known, Query
 from explorer.text.spans import Claim, Found, Sought, value
 from explorer.text.telling import COMMON, keyed
+from explorer.text.words import idle
 
 STRONG = 1.55  # weight: from here a passage may stand out of order
 NEAR = 6  # sentences: a short step
@@ -104,16 +105,33 @@ def _worded(sought: Sought, m: int, first: int, last: int, found: Index, text: s
     for s in range(first, last + 1):
         held = [(f.start, f.end) for f in facts.get(s, ())]
         start = found.starts[s]
-        more = []
+        telling: list[tuple[int, int, float, str]] = []
         for key, one, two in keyed(text[start : found.ends[s]], known.spelled):
             row = weights.rows.get(key)
             weight = 0.0 if row is None or key.startswith(COMMON) else float(weights.nats[row, m])
-            if weight >= _TOLD and not any(a < start + two and start + one < b for a, b in held):
-                name = ("word", key)
-                place = start + one, start + two
-                more.append(Found(name, name, "word", text[slice(*place)].lower(), *place, _WORD * weight))
+            place = start + one, start + two
+            apart = not any(a < place[1] and place[0] < b for a, b in held)
+            if weight >= _TOLD and apart and not idle(text[slice(*place)]):
+                telling.append((*place, weight, key))
+        more = [
+            Found(("word", key), ("word", key), "word", text[one:two], one, two, _WORD * weight)
+            for one, two, weight, key in _joined(telling)
+        ]
         facts[s] = [*facts.get(s, ()), *more]
     return replace(sought, told=facts)
+
+
+def _joined(telling: list[tuple[int, int, float, str]]) -> list[tuple[int, int, float, str]]:
+    """Return (start, end, weight, key) of words, those that overlap as one: pairs of one run of kanji."""
+    whole: list[tuple[int, int, float, str]] = []
+    for one, two, weight, key in sorted(telling):
+        if whole and one < whole[-1][1]:
+            begin, end, most, its = whole.pop()
+            most, its = (weight, key) if weight > most else (most, its)
+            whole.append((begin, max(two, end), most, its))
+        else:
+            whole.append((one, two, weight, key))
+    return whole
 
 
 def together(

@@ -103,7 +103,7 @@ class _Gather:
             name = (written[:1].isupper() and (term or start > 0)) or bool(words.CJK.search(written))
             self.word(key, written, share, "name" if name else "word")
         keys = tuple(dict.fromkeys(hit[0] for hit in hits))
-        if term and len({hit[1] for hit in hits}) >= 2:
+        if term and len(keys) >= 2:
             # Words too common to be asked for leave a looser phrase.
             share_told = len(keys) / max(len(keys), len(words.TOKEN.findall(text)))
             self.phrases.append(Phrase(text, keys, 0.6 * weight * share_told**0.5))

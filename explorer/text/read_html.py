@@ -30,7 +30,7 @@ _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*|promo\w*|newsletter|subscri\w*|related|recommend\w*|share|sharing|"
     r"social|cookies?|consent|comments?|sidebar|breadcrumbs?|menu|navbar|navigation|nav|toc|popup|modal|paywall|"
-    r"outbrain|taboola|footer|masthead|skip-link|navbox|reflist|mw-editsection|mw-jump-link|noprint|metadata|"
+    r"outbrain|taboola|footer|masthead|skip-link|navbox|reflist|references|mw-editsection|mw-jump-link|noprint|metadata|"
     r"hidden|screen-reader-text|visually-hidden|sr-only)(?:$|[\s_-])",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from explorer.text import words
 from explorer.text.agree import clock_gap, same
 from explorer.text.facts import Fact
 from explorer.text.index import Index
@@ -18,6 +19,11 @@ _SOME = re.compile(
     re.IGNORECASE,
 )
 _SOME_MINUTES = 15
+_SPOKEN_MINUTES = 2  # who says "ten to two" rounds to five minutes
+# What a distance is measured from: 300 km north-west of Hakodate.
+_FROM = re.compile(
+    r"(?:[ \n-](?!of\b|from\b|off\b)[a-z-]+){0,4}[ \n](?:of|from|off)[ \n](?:the )?([A-Z][\w’'-]+)"
+)
 _PRICES_AND_SIZES = ("m", "m/s", "mach", "kg", "s", "percent", "money:USD", "money:JPY")
 
 
@@ -45,6 +51,8 @@ def rivals(
             against = min(missing, key=lambda a: _gap(kind, a, fact), default=None)
             if against is None or _gap(kind, against, fact) > 1.0:
                 continue
+            if kind == "m" and _elsewhere(fact, query, text):
+                continue
             if not (_rounded(against, fact) or _some(kind, against, fact, text)):
                 yield _named(kind), _written(kind, fact, against, text), against.term, fact.start, fact.end
 
@@ -61,10 +69,23 @@ def _rounded(asked: Asked, fact: Fact) -> bool:
 
 
 def _some(kind: str, asked: Asked, fact: Fact, text: str) -> bool:
-    """Say whether a whole hour only stands for a time near by."""
+    """Say whether a whole hour, or a time told in words, only stands for one near by."""
+    minutes = _gap(kind, asked, fact) * _MINUTES_APART
+    spoken = kind == "time" and not any(c.isdigit() for c in text[fact.start : fact.end])
+    if spoken and minutes <= _SPOKEN_MINUTES and all(at % 300 == 0 for at in fact.clock):
+        return True
     whole = kind == "time" and all(at % 3600 == 0 for at in fact.clock)
-    near = whole and _gap(kind, asked, fact) * _MINUTES_APART <= _SOME_MINUTES
+    near = whole and minutes <= _SOME_MINUTES
     return near and bool(_SOME.search(text, max(0, fact.start - 12), fact.start))
+
+
+def _elsewhere(fact: Fact, query: Query, text: str) -> bool:
+    """Say whether a distance is measured from a place that the scenario does not name for the moment."""
+    if query.moment is None:
+        return False
+    found = _FROM.match(text, fact.end)
+    told = {words.key(w) for w in words.TOKEN.findall(f"{query.moment.title} {query.moment.text}")}
+    return found is not None and words.key(found[1]) not in told
 
 
 def _belongs(kind: str, fact: Fact, query: Query, every: Sequence[Query]) -> bool:

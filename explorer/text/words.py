@@ -35,6 +35,19 @@ _STOP_WORDS = """
 """
 STOP = frozenset(_STOP_WORDS.split())
 
+# Of Russian the like may help to tell one moment from another, as the shape of a sentence does; but nobody
+# takes one for a reason.
+_IDLE_WORDS = """
+    без более бы был была были было быть вам вас ведь весь вечера во вот все всего всей всем всех всю вы
+    где два две двух день для дней дня до его ее ей ему если есть еще же за затем здесь из или им ими их
+    как какой когда которая которого которое которой которые который которых кто куда либо лишь между меня
+    минут минуты мне можно мой мы на над надо наш не него нее ней нельзя нем несколько нет нибудь ним ними
+    них но ну об один одна однако одного одной он она они оно от очень перед по под позже пока после потом
+    почти при про раз ровно сам сама самого со спустя стал стала так также такой там те тем теперь то того
+    тоже той только том тот трех три ту тут ты у уже утра хотя час часа часов часы чего чем через что
+    чтобы чуть эта эти этим этих это этого этой этом этот эту
+"""
+
 # Each line is one key; the first word gives it, and a long one may be begun again. Stems are taken of all,
 # so that endings need no listing.
 _SAME = """
@@ -326,6 +339,7 @@ def _table() -> dict[str, str]:
 
 
 _CANON = _table()
+_IDLE = frozenset(map(fold, _IDLE_WORDS.split()))
 _STOP_KEYS = frozenset(_squash(_CANON.get(_ending(w), _ending(w))) for w in STOP)
 
 
@@ -346,6 +360,11 @@ def common(word: str) -> bool:
         return True
     short = len(folded) < 3 and folded.isascii() and folded.isalpha()
     return short or folded in STOP or key(word) in _STOP_KEYS
+
+
+def idle(word: str) -> bool:
+    """Say whether ``word``, though it may tell something, is no reason that one would give."""
+    return fold(word) in _IDLE
 
 
 def pairs(text: str) -> list[tuple[str, int, int]]:

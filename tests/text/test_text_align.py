@@ -265,6 +265,21 @@ def test_a_whole_hour_near_by_is_no_other_time(belenko: Scenario) -> None:
     assert set(told("shortly before 3 p.m.")) <= {"15:00"}
 
 
+def test_a_time_in_words_is_rounded_and_a_distance_from_elsewhere_is_another(belenko: Scenario) -> None:
+    def told(moment: str, words: str) -> list[str]:
+        text = f"The defection\n\nBelenko flew from Chuguyevka to Hakodate. {words} He landed at Hakodate."
+        found = align(parse(text.encode(), "a.txt"), belenko)
+        return [r.found for m in (*found.passages, *found.moments) if m.moment == moment for r in m.rivals]
+
+    sent = "At {} the Phantoms were sent to Hakodate."
+    assert told("f4-sent", sent.format("ten to two")) == []
+    assert told("f4-sent", sent.format("13:50")) == ["13:50"]
+    plotted = "At 13:11 Okushiri plotted an unknown aircraft, {}."
+    assert told("contact", plotted.format("300 km north-west of Hakodate")) == []
+    assert told("contact", plotted.format("150 miles west of Hokkaido")) == ["150 miles"]
+    assert told("contact", plotted.format("150 miles out")) == ["150 miles"]
+
+
 def test_a_date_of_another_moment_or_of_its_own_is_no_rival(belenko: Scenario) -> None:
     text = (
         "The defection\n\nBelenko landed at Hakodate. On 12 November the crates were given to the Soviets at Hitachi, "

@@ -97,6 +97,7 @@ PAGE = """<!DOCTYPE html><html><head><title>T &amp; U</title><meta property="og:
 <ul><li>Item one</li><li>Item two</li></ul><script>Script words</script>
 <div class="advert-box">Advert words</div><div style="display: none">Hidden words</div>
 <h2>Sub head</h2><p>Last &lt;one&gt; &#1071; &bogus;</p></article>
+<ol class="references"><li>Reference words, cited by nobody.</li></ol>
 <aside>Aside words</aside><footer>Footer words</footer></body></html>"""
 
 
@@ -175,7 +176,7 @@ def test_a_page_keeps_what_it_tells() -> None:
     assert "Second, never closed\non two lines." in told
     assert {"Item one", "Item two", "Sub head", "Last <one> Я &bogus;"} <= set(told)
     assert "Caption words" in texts(document, Kind.FURNITURE)
-    for word in ("Navigation", "Script", "Advert", "Hidden", "Aside", "Footer"):
+    for word in ("Navigation", "Script", "Advert", "Hidden", "Aside", "Footer", "Reference"):
         assert word not in document.text, word
     for p in document.paragraphs:
         assert document.text[p.start : p.end] == p.text

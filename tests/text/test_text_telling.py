@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import fit_telling
@@ -337,6 +338,32 @@ def test_words_that_tell_are_evidence(known: tuple[Scenario, Known]) -> None:
         assert text[fact.start : fact.end] == fact.found
         assert match.start <= fact.start < fact.end <= match.end
     assert not {"his", "the", "into"} & {e.found for e in match.evidence}
+
+
+STORIES = (
+    "Разобранный МиГ-25 6 сентября. Беленко взлетел с аэродрома Чугуевка. В 13:11 его обнаружили в 180 км от "
+    "Хоккайдо. Он сел в Хакодате. Выбравшись из кабины, он выстрелил в воздух, чтобы отогнать любопытных. "
+    "9 сентября он улетел в Соединённые Штаты.",
+    "1時11分、奥尻島のレーダーがベレンコ中尉のミグ25を捉えた。1時57分、函館空港に着陸した。"
+    "分解された機体は、9月25日の未明、米軍のC-5輸送機で百里基地に運ばれた。電子機器には真空管が使われていた。",
+    TWICE.format("It rained.", SHOT)
+    + " In September the C-5A Galaxy of Lockheed carried the MiG to Hyakuri.",
+)
+
+
+@pytest.mark.parametrize("text", STORIES)
+def test_the_reasons_are_words_that_one_would_give_each_once(
+    known: tuple[Scenario, Known], text: str
+) -> None:
+    found = align(parse(text.encode(), "a.txt"), *known)
+    matches = [m for m in (*found.passages, *found.moments) if m.paragraphs]
+    assert len(matches) > 3
+    for match in matches:
+        told = [e for e in match.evidence if e.kind == "word"]
+        assert not {"чтобы", "из", "он", "его", "в", "с"} & {e.found.lower() for e in told}
+        assert all(e.term == e.found or e.term.casefold() != e.found.casefold() for e in told)
+        for one, two in combinations(sorted((e.start, e.end) for e in told if e.term == e.found), 2):
+            assert one[1] <= two[0], (match.id, text[slice(*one)], text[slice(*two)])
 
 
 def test_a_document_of_nothing_and_a_story_of_nothing(known: tuple[Scenario, Known]) -> None:
