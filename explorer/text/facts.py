@@ -51,20 +51,15 @@ _HALF_UNIT = re.compile(r"half (?:a |an )(?=minute|hour|mile|kilomet|nautical|to
 _A_NUMBER = re.compile(r"a (?:quarter|half|hundred|thousand|dozen|million)\b", re.IGNORECASE)
 _NATIVE_DAYS = re.compile("翌日|翌朝|同日|前日")
 _SPOKEN_WAYS = (" past", " to ", " after ", " before ", " of ", " till ")
-# A day, not the 28th Regiment.
-_ORDINAL = re.compile(
-    r"(?:st|nd|rd|th)(?=[.,;:)!?]|\s*$|[ \n](?:he|she|it|they|we|an?|and|the|at|in|by|of)\b(?! [A-Z]))"
-)
 # A table of figures is no story: of so many, or one in so many characters, the rest is not read.
 _FIGURES, _SPARSE = 50_000, 40
 _HOUR_WAYS = (" o'clock", " o’clock", " in the ", " a.m", " p.m", " am", " pm", " that ", " this ")
 _LATELY = 1500  # characters
 _NIGHT = re.compile(r"noon|midday|midnight", re.IGNORECASE)
-_AFTER_THE_WORDS = """
-    next following same previous very day week night mile kilo nautical month quarter half hundred thousand
-    dozen million one two three four five six seven eight nine ten
-"""
-_AFTER_THE = tuple(_AFTER_THE_WORDS.split())
+_AFTER_THE = (
+    *("next", "following", "same", "previous", "very", "day", "week", "night", "month", "quarter", "half"),
+    *("mile", "kilo", "nautical", *numbers.SMALL, "hundred", "thousand", "dozen", "million"),
+)
 _DIGITS = re.compile(r"\d+")
 # Full-width figures are read as plain ones; each character stays one.
 _WIDE_ONE = re.compile("[０-９：．]")
@@ -187,13 +182,15 @@ class _Scanner:
         run = _DIGITS.match(text, start)
         assert run is not None
         after = text[run.end() : run.end() + 1]
-        if after in (" ", "\n", "-") and text[run.end() + 1 : run.end() + 2] in ("m", "h", "s"):
+        if after == "分" and self._minute(start):
+            return
+        if after in ("分", "時", "秒") or text[run.end() + 1 : run.end() + 2] in ("m", "h", "s"):
             self._counted(start)
         if after in (" ", "\n") and text[run.end() + 1 : run.end() + 2] in ("d", "w", "n"):
             relative = when.RELATIVE.match(text, start)
             if relative and self._relative(relative):
                 return
-        elif after in ("s", "n", "r", "t") and self._ordinal(start, run.end(), before):
+        elif after in ("s", "n", "r", "t", "日") and self._day(start, run.end()):
             return
         elif after in ("-", "/", ".", "年", "月"):
             day = when.date_at(text, start)
@@ -219,14 +216,19 @@ class _Scanner:
             return
         self._quantity(numbers.figure(digits), start, end)
 
-    def _ordinal(self, start: int, end: int, before: str) -> bool:
-        """Read "on the 14th" as a day of the month last named."""
-        year, month, _ = self.anchor
-        found = _ORDINAL.match(self.text, end) if month and before.endswith("the ") else None
-        if found is None or end - start > 2 or not 1 <= int(self.text[start:end]) <= 31:
-            return False
-        self._dated(frozenset([(year, month, int(self.text[start:end]))]), start, found.end(), exact=False)
-        return True
+    def _day(self, start: int, end: int) -> bool:
+        """Read "on the 14th", 9日に as a day of the month last named."""
+        found = when.day_at(self.text, start, end, self.anchor)
+        if found:
+            self._dated(frozenset([found[0]]), start, found[1], exact=False)
+        return found is not None
+
+    def _minute(self, start: int) -> bool:
+        """Read 同20分 as a minute of the hour last named."""
+        came = spoken.minute(self.text, start, self._lately(start))
+        if came:
+            self._add(Fact("time", start, came[1], clock=came[0], exact=False, counted=True))
+        return came is not None
 
     @staticmethod
     def _mach(before: str) -> bool:

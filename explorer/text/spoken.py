@@ -31,7 +31,10 @@ _COUNTED = re.compile(
     r"[ \n](?P<way>later|after(?:wards?| that)|earlier|before(?: that)?(?=[ ]?[.,;]))\b",
     re.IGNORECASE,
 )
-_SECONDS = {"s": 1, "m": 60, "h": 3600}
+_COUNTED_KANJI = re.compile(r"(?P<n>\d{1,3})(?P<unit>分|時間|秒)(?:ほど|あまり)?(?P<way>後|前)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "秒": 1, "分": 60, "時": 3600}
+# 同20分, 35分ごろ: of the hour last named.
+_MINUTE = re.compile(r"(?P<m>[0-5]?\d)分(?P<about>ごろ|ころ|頃|すぎ|過ぎ)?(?![\d間後前])")
 
 
 def said(text: str, start: int, home: float) -> tuple[frozenset[int], int] | None:
@@ -96,7 +99,7 @@ def of_the_hour(text: str, start: int, last: frozenset[int]) -> tuple[frozenset[
 
 def counted(text: str, start: int, last: frozenset[int]) -> tuple[frozenset[int], int] | None:
     """Return what "nine minutes later" means, counted from the time named ``last``, and where it ends."""
-    found = _COUNTED.match(text, start) if last else None
+    found = (_COUNTED.match(text, start) or _COUNTED_KANJI.match(text, start)) if last else None
     if found is None:
         return None
     written = found["n"].lower()
@@ -107,8 +110,16 @@ def counted(text: str, start: int, last: frozenset[int]) -> tuple[frozenset[int]
         return None
     else:
         seconds = number * _SECONDS[found["unit"][0].lower()]
-    back = found["way"].lower().startswith(("earlier", "before"))
+    back = found["way"].lower().startswith(("earlier", "before", "前"))
     return frozenset((at + (-seconds if back else seconds)) % 86400 for at in last), found.end()
+
+
+def minute(text: str, start: int, last: frozenset[int]) -> tuple[frozenset[int], int] | None:
+    """Return 同20分 or 35分ごろ in the hour of the time named ``last``, and where it ends."""
+    found = _MINUTE.match(text, start) if last else None
+    if found is None or not (found["about"] or text[start - 1 : start] == "同"):
+        return None
+    return frozenset(at // 3600 * 3600 + int(found["m"]) * 60 for at in last), found.end()
 
 
 def _count(part: str) -> int | None:

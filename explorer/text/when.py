@@ -257,6 +257,38 @@ def date_around(text: str, start: int, end: int) -> tuple[Day, int, int] | None:
     return (0, month, 0), start, end
 
 
+# A day, not the 28th Regiment; nor 9日間, nine days.
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th)(?=[.,;:)!?]|\s*$|[ \n](?:he|she|it|they|we|an?|and|the|at|in|by|of)\b(?! [A-Z]))"
+)
+_KANJI_DAY = re.compile(
+    "日(?=に|、|付|未明|早朝|午前|午後|朝|昼|夕|夜|深夜|の(?:未明|早朝|午前|午後|朝|昼|夕|夜|深夜))"
+)
+_NAMED_DAY = re.compile("日(?![間後前目])")
+_KANJI_LATER = re.compile("日後")
+
+
+def day_at(text: str, start: int, end: int, anchor: Day) -> tuple[Day, int] | None:
+    """Return the day of the month of ``anchor`` that the figure at ``start:end`` names, and where it ends.
+
+    So say "on the 14th", 9日に, 翌7日; and 3日後 is three days after ``anchor``.
+    """
+    year, month, _ = anchor
+    number = int(text[start:end]) if end - start < 3 else 0
+    if not month or not 1 <= number <= 31:
+        return None
+    if text[end] == "日":
+        later = _KANJI_LATER.match(text, end)
+        if later:
+            moved = shifted(anchor, number)
+            return (moved, later.end()) if moved else None
+        named = text[max(0, start - 1) : start] in ("翌", "同") or text[max(0, start - 2) : start] == "同月"
+        found = (_NAMED_DAY if named else _KANJI_DAY).match(text, end)
+    else:
+        found = _ORDINAL.match(text, end) if text.endswith("the ", 0, start) else None
+    return ((year, month, number), found.end()) if found else None
+
+
 RELATIVE = re.compile(
     r"(?:(?P<n>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several)[ \n]"
     r"(?P<unit>days?|weeks?|nights?)[ \n](?P<way>later|after(?:wards?)?|earlier|before)\b|"

@@ -56,6 +56,23 @@ def test_a_clock_time_in_any_form(text: str) -> None:
     assert clock(13, 11) in one(text, "time").clock
 
 
+def test_japanese_leaves_out_the_hour_and_the_month_last_named() -> None:
+    text = (
+        "9月6日午後1時11分、奥尻島。同20分、千歳。35分ごろ一瞬。翌7日、東京へ。9日には面会。"
+        "2分ほど見て、10分後に着陸。30分に一度、9日間、第28連隊。3日後に出た。"
+    )
+    told = [f for f in scan(text, anchor=(1976, 0, 0))[0] if f.kind in ("time", "date")]
+    assert [(text[f.start : f.end], sorted(f.clock)) for f in told if f.kind == "time"] == [
+        ("1時11分", [clock(13, 11)]),
+        ("20分", [clock(13, 20)]),
+        ("35分ごろ", [clock(13, 35)]),
+        ("10分後", [clock(13, 45)]),
+    ]
+    days = [day for f in told if f.kind == "date" for day in f.days]
+    assert [day[1:] for day in days] == [(9, 6), (9, 7), (9, 9), (9, 12)]
+    assert [f.value for f in scan(text)[0] if f.kind == "s"] == [120, 600, 9 * 86400]
+
+
 @pytest.mark.parametrize(
     "text",
     [
