@@ -39,7 +39,7 @@ _TERM = 2.5  # nats that a weight of 1 of a moment's terms counts for
 _FAINT = 0.003  # chance of a pair that its place hardly makes likely
 SURE = 0.5  # of a moment that shows others their place
 WHOLE = 1500  # sentences: of longer documents only those are read that hold a moment's terms
-_LEARNT = 3  # sentences of retellings: of fewer it cannot be learnt by what words a moment is told
+_LEARNT = 6  # sentences of retellings: of fewer it cannot be learnt by what words a moment is told
 DAYS = 3 * 86400  # seconds: a moment of more has no place in the order
 
 

@@ -75,8 +75,10 @@ def tellings(found: Index, text: str, known: Known) -> Tellings:
     own = sum(map(len, surely.values())) >= story or len(known.spelled.titled & found.names) >= NAMED
     least = LEAST if names >= NAMED and own else ALONE if names else 1.0
     told = Tellings({}, every, bool(known.weights.rows), surely)
+    # Where most moments were learnt, one that was not is rarely told; of few retellings that says nothing.
+    rare = ~may.learnt & (2 * may.learnt.sum() > len(may.learnt))
     for m, row in sorted(likeliest.items()):
-        if chance[row] >= (least if may.learnt[m] or not told.learnt else max(least, ALONE)):
+        if chance[row] >= (max(least, ALONE) if rare[m] else least):
             first, last = _run(int(may.sentence[row]), ids[m], told, found)
             sought = _worded(may.sought[m], m, first, last, found, text, known)
             worth = value(found, sought, first, last).score

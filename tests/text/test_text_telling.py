@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from retellings import RETOLD, UNSEEN, labelled, plain, retelling
+from retellings import RETOLD, UNSEEN, Retelling, labelled, plain, retelling
 from small_scenario import scenario
 
 from explorer import assets, cli
@@ -217,6 +217,33 @@ def test_another_incident_is_taught_its_words(tmp_path: Path, monkeypatch: pytes
     (retellings / "c-tale.tsv").write_text("A story\n\nHe came at last.\tlaning\n", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"c-tale\.tsv: there is no moment laning"):
         fit_telling.main([str(folder), str(retellings)])
+
+
+def hits(one: Retelling, scenario: Scenario, known: Known) -> int:
+    """Count the moments that are found where a document tells them."""
+    spans = list(zip(one.found.starts, one.found.ends, strict=True))
+    return len(
+        {
+            moment
+            for moment, start, end in found_in(align(one.document, scenario, known))
+            if any(
+                moment in tells and a < end and start < b
+                for (a, b), tells in zip(spans, one.tells, strict=True)
+            )
+        }
+    )
+
+
+def test_a_few_retellings_do_no_harm(known: tuple[Scenario, Known]) -> None:
+    """A moment that they hardly tell is still found by its own terms."""
+    history, full = known
+    some = [retelling(path, full) for path in sorted(RETOLD.glob("a-*.tsv"))[:3]]
+    counts = fit_telling.total([one.counts for one in some])
+    little = replace(full, weights=telling.weigh(counts, full.weights.moments))
+    nothing = replace(full, weights=telling.weigh(telling.count(()), full.weights.moments))
+    others = [retelling(path, full) for path in sorted(UNSEEN.glob("t-*.tsv"))]
+    taught, untaught = (sum(hits(one, history, by) for one in others) for by in (little, nothing))
+    assert taught >= 0.87 * untaught, (taught, untaught)
 
 
 def test_coefficients_are_of_the_features_in_their_order() -> None:
