@@ -479,3 +479,20 @@ def test_the_files_are_tidy():
         text = path.read_bytes()
         assert b"\r" not in text, path.name
         assert text.endswith(b"\n"), path.name
+
+
+def test_no_moment_is_surer_of_its_place_than_the_fix_there(belenko):
+    order = [Basis.ASSUMED, Basis.DERIVED, Basis.STATED]
+    compared = set()
+    for moment in belenko.moments:
+        if moment.lon is None or moment.place:
+            continue
+        for voice, fixes in belenko.tracks["foxbat"].fixes.items():
+            away = np.hypot(fixes.lon - moment.lon, fixes.lat - moment.lat)
+            for i in np.flatnonzero(away < 0.01).tolist():
+                assert order.index(moment.place_basis) <= order.index(fixes.position_basis[i]), (
+                    moment.id,
+                    voice,
+                )
+                compared.add(moment.id)
+    assert compared >= {"leaves", "contact", "f4-contact", "lost", "blip"}

@@ -100,6 +100,20 @@ def test_only_what_is_stated_hides_what_is_not(shown):
     assert shown("13:57", stated=Stated.ARTICLE).hero is not None
 
 
+def test_a_mark_is_no_surer_of_its_place_than_the_aircraft_that_it_marks(shown):
+    for clock in ("13:11", "13:26", "13:35"):
+        now = shown(clock)
+        assert now.marks[-1].basis == now.hero.position_basis, clock
+    places = {m.kind: m.basis for m in shown("13:57", stated=Stated.ANY_SOURCE).marks}
+    assert places == {"landing": "stated"}  # where he was lost no source says
+
+
+def test_the_card_of_a_moment_gives_no_source_for_a_place_that_we_chose(belenko, shown):
+    rows = {r.label: r for r in card.card(belenko, shown("13:26"), Selection("moment", "lost")).rows}
+    assert (rows["Place"].basis, rows["Place"].sources) == (Basis.ASSUMED, ())
+    assert (rows["Time"].basis, rows["Time"].sources) == (Basis.STATED, ("ART", "WPx", "CALC"))
+
+
 def test_the_phantoms_are_a_disc_and_never_a_place(shown):
     now = shown("13:26")
     for name in ("phantom-1", "phantom-2"):

@@ -253,6 +253,7 @@ def moment_feature(told: Told, voice: str) -> Feature:
             actors=moment.actors or None,
             basis=moment.basis,
             time_basis=moment.time_basis,
+            position_basis=None if told.lon is None else moment.place_basis,
             sources=moment.sources,
             accounts=tuple(f"{says} ({source})" for says, source in moment.accounts) or None,
             note=moment.text,

@@ -109,7 +109,8 @@ def _moment(root: xml.Element, told: Told, voice: str) -> None:
     xml.add(
         extra, "fx:known", id=m.id, voice=voice, timeEarliest=xml.when(m.earliest),
         timeLatest=xml.when(m.latest),
-        basis=m.basis, timeBasis=m.time_basis, uncertaintyKm=xml.number(told.uncertainty_km or 0, 3),
+        basis=m.basis, positionBasis=m.place_basis, timeBasis=m.time_basis,
+        uncertaintyKm=xml.number(told.uncertainty_km or 0, 3),
     )  # fmt: skip
     for says, source in m.accounts:
         xml.add(extra, "fx:account", says, source=source)

@@ -281,6 +281,7 @@ def _moment(folder: xml.Element, told: Told, number: int, voice: str) -> None:
             "time_latest": xml.when(m.latest),
             "basis": m.basis,
             "time_basis": m.time_basis,
+            "position_basis": None if told.lon is None else m.place_basis,
             "uncertainty_km": None if told.uncertainty_km is None else xml.number(told.uncertainty_km, 3),
             "sources": " ".join(m.sources),
         },

@@ -229,11 +229,13 @@ def span_text(scenario: Scenario, moment: Moment, voice: str) -> str:
 
 def _moment(scenario: Scenario, frame: Frame, moment: Moment) -> Card:
     rows = [Row("Time", span_text(scenario, moment, frame.state.voice), moment.time_basis, moment.sources)]
+    basis = moment.place_basis
+    said = () if basis is Basis.ASSUMED else moment.sources  # a place of our choice is no source's
     if moment.place in scenario.sites:
-        rows.append(Row("Place", scenario.sites[moment.place].names["en"], moment.basis, moment.sources))
+        rows.append(Row("Place", scenario.sites[moment.place].names["en"], basis, said))
     elif moment.lon is not None and moment.lat is not None:
         spread = f", ±{moment.uncertainty_km:.0f} km" if moment.uncertainty_km else ""
-        rows.append(Row("Place", degrees(moment.lon, moment.lat) + spread, moment.basis, moment.sources))
+        rows.append(Row("Place", degrees(moment.lon, moment.lat) + spread, basis, said))
     else:
         rows.append(Row("Place", "not known"))
     told = tuple(p.id for p in scenario.passages if p.moment == moment.id)

@@ -346,7 +346,7 @@ def _marks(scenario: Scenario, state: State) -> tuple[Mark, ...]:
     for moment in scenario.moments:
         if not moment.mark or moment.chapter != state.chapter or state.time < moment.at(state.voice):
             continue
-        if not allowed(state, scenario, moment.basis, moment.sources):
+        if not allowed(state, scenario, moment.place_basis, moment.sources):
             continue
         lon, lat = moment.lon, moment.lat
         if (lon is None or lat is None) and moment.place in scenario.sites:
@@ -365,7 +365,7 @@ def _marks(scenario: Scenario, state: State) -> tuple[Mark, ...]:
                 lon,
                 lat,
                 moment.uncertainty_km,
-                moment.basis,
+                moment.place_basis,
             )
         )
     return tuple(found)

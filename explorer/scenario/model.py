@@ -248,7 +248,8 @@ class Moment:
     time for a voice where the voices differ; ``accounts`` are the rival accounts as
     (what they say, source key). ``mark`` is what it leaves on the map: first-contact, return, loss,
     landing, or nothing. ``terms`` are words that any telling of it is likely to use, strongest first: by
-    them it is found in documents that do not follow the account.
+    them it is found in documents that do not follow the account. ``basis`` is of what happened,
+    ``time_basis`` and ``place_basis`` are of when and where.
     """
 
     id: str
@@ -271,6 +272,7 @@ class Moment:
     major: bool
     mark: str = ""
     terms: tuple[str, ...] = ()
+    place_basis: Basis = Basis.ASSUMED
 
     def at(self, voice: str) -> float:
         """Return the best time in ``voice``."""

@@ -40,6 +40,7 @@ def moments(
             reader.say(f"{place}, field lon", *off)
             record["lon"] = record["lat"] = None
         record["place"] = record["place"] or None
+        record["place_basis"] = record["place_basis"] or record["basis"]
         record["accounts"] = tuple((one["says"], one["source"]) for one in record["accounts"])
         found.append(Moment(**with_basis(record)))
     return tuple(sorted(found, key=lambda moment: moment.best))

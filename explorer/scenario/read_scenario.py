@@ -178,6 +178,9 @@ def _holdings(raw: object, reader: Reader) -> tuple[Holding, ...]:
     return tuple(found)
 
 
+_BASES = frozenset({"basis", "time_basis", "place_basis"})
+
+
 def with_basis(record: dict[str, Any]) -> dict[str, Any]:
     """Return the record with its bases as such."""
-    return {name: Basis(v) if name in {"basis", "time_basis"} else v for name, v in record.items()}
+    return {name: Basis(v) if name in _BASES else v for name, v in record.items()}

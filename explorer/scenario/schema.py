@@ -152,6 +152,7 @@ MOMENT = (
     Field("text", Kind.TEXT, "what happened, in our words", Need.WANTED),
     _BASIS,
     Field("time_basis", Kind.TEXT, "how we know when", Need.WANTED, choices=BASES, default=Basis.ASSUMED),
+    Field("place_basis", Kind.TEXT, "how we know where; basis if absent", choices=BASES),
     _SOURCES,
     Field("accounts", Kind.RECORDS, "what rival accounts say", record=ACCOUNT_OF),
     Field("terms", Kind.TEXTS, "words that any telling of it is likely to use, strongest first"),
