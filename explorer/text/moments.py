@@ -22,7 +22,7 @@ NEAR = 6  # sentences: a short step
 LEAST = 0.42  # chance: from here a moment is told
 NAMED = 2  # names of the story's own that a document must hold for a moment to be known by little
 # Moments surely told: a document of fewer tells another story, in the same places, unless it has the names
-STORY = 5  # of the story's title;
+STORY = 5  # of the story's title; with none of them it tells nothing;
 _FEW = 3  # of a story of few moments one in so many
 ALONE = 0.8  # chance: what is told for all that, or is a moment that retellings hardly tell
 CONSENT = 0.12  # the least chance, where a passage with strong facts stands, that its moment is told
@@ -72,8 +72,10 @@ def tellings(found: Index, text: str, known: Known) -> Tellings:
             surely.setdefault(int(may.sentence[row]), {})[ids[m]] = float(chance[row])
     names = len(known.spelled.places & found.names)
     story = min(STORY, len(known.moments) // _FEW)
-    own = sum(map(len, surely.values())) >= story or len(known.spelled.titled & found.names) >= NAMED
-    least = LEAST if names >= NAMED and own else ALONE if names else 1.0
+    titled = len(known.spelled.titled & found.names)
+    enough = sum(map(len, surely.values())) >= story
+    own = enough or titled >= NAMED
+    least = LEAST if names >= NAMED and own else ALONE if names and (enough or titled) else 1.0
     told = Tellings({}, every, bool(known.weights.rows), surely)
     # Where most moments were learnt, one that was not is rarely told; of few retellings that says nothing.
     rare = ~may.learnt & (2 * may.learnt.sum() > len(may.learnt))

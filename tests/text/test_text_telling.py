@@ -296,6 +296,19 @@ def test_other_stories_tell_hardly_anything(known: tuple[Scenario, Known]) -> No
     assert sum(astray.values()) <= 8, astray
 
 
+def test_one_sentence_of_another_story_in_the_same_places_tells_nothing(
+    known: tuple[Scenario, Known],
+) -> None:
+    text = (
+        "On 1 September 1983 the radar at Wakkanai, the northern tip of Hokkaido, watched a blip off Sakhalin. "
+        "Major Osipovich fired, and reported in Russian that the target was destroyed. Twelve minutes later the "
+        "echo disappeared from the screens."
+    )
+    assert found_in(align(parse(text.encode(), "a.txt"), *known)) == []
+    named = text.replace("Major Osipovich fired", "Belenko of the MiG fled")
+    assert [m for m, _, _ in found_in(align(parse(named.encode(), "a.txt"), *known))] == ["lost"]
+
+
 def test_a_long_document_tells_what_it_told_alone(known: tuple[Scenario, Known]) -> None:
     story = plain(labelled((UNSEEN / "b-encyclopedia.tsv").read_text(encoding="utf-8")))
     names = [f"{one}{two}" for one in "bdfgklmnprst" for two in ("ara", "eno", "ilu", "omi", "upo")]
