@@ -7,7 +7,7 @@ document likely tells its moment. Where a scenario has no retellings to learn fr
 facts alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from explorer.text.chance import SURE, best, likelihood, tellable
@@ -31,6 +31,8 @@ _ON = 0.5  # of its likeliest sentence's chance: what a neighbour must have to b
 _AS_WELL = 0.75  # the same for a passage that stands elsewhere
 _YIELDS = 0.8  # of the chance of another moment that a sentence surely tells: with less it is the other's
 _WORD = 0.25  # weight of a word that makes a telling e times as likely
+_WORDED = ("name", "word", "phrase")  # kinds of evidence that are no figures
+_UNNAMED = 0.5  # weight: the least that a subject needs besides names
 _TOLD = 1.5  # nats: the least that a word of evidence tells
 
 
@@ -150,7 +152,13 @@ def together(
     own = not told.learnt or strong >= SOURCE * len(passages)
     by_passage = dict(chosen)
     if not own:
-        likely = {name: claim for name, claim in chosen.items() if _likely(claim, told)}
+        figures = {
+            fact.start
+            for claim in told.claims.values()
+            for fact in claim.sought.evidence(claim.first, claim.last)
+            if fact.kind not in _WORDED
+        }
+        likely = {name: claim for name, claim in chosen.items() if _likely(claim, told, figures)}
         by_passage = {name: _trimmed(claim, told, found) for name, claim in likely.items()}
     by_moment: dict[str, Claim] = {}
     for moment, claim in told.claims.items():
@@ -167,12 +175,19 @@ def together(
     return by_passage, by_moment
 
 
-def _likely(claim: Claim, told: Tellings) -> bool:
-    """Say whether a document likely tells a passage's moment where its facts are."""
+def _likely(claim: Claim, told: Tellings, figures: Collection[int]) -> bool:
+    """Say whether a document likely tells a passage's moment where its facts are.
+
+    Of a passage without a moment the facts must be strong without the ``figures``, by where they stand, that
+    tell moments; and names alone, of people or makers, tell no subject.
+    """
     moment = claim.sought.query.moment
-    if moment is None:
-        return claim.score >= STRONG
-    return told.consent(moment.id, claim) >= (CONSENT if claim.score >= STRONG else LEAST)
+    if moment is not None:
+        return told.consent(moment.id, claim) >= (CONSENT if claim.score >= STRONG else LEAST)
+    facts = claim.sought.evidence(claim.first, claim.last)
+    taken = sum(f.weight for f in facts if f.kind not in _WORDED and f.start in figures)
+    unnamed = sum(f.weight for f in facts if f.kind not in ("name", "phrase"))
+    return claim.score - taken >= STRONG and unnamed >= _UNNAMED
 
 
 def _trimmed(claim: Claim, told: Tellings, found: Index) -> Claim:

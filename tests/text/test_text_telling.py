@@ -309,6 +309,20 @@ def test_one_sentence_of_another_story_in_the_same_places_tells_nothing(
     assert [m for m, _, _ in found_in(align(parse(named.encode(), "a.txt"), *known))] == ["lost"]
 
 
+def test_a_subject_is_told_by_more_than_names_and_the_figures_of_moments(
+    known: tuple[Scenario, Known],
+) -> None:
+    text = TWICE.format("He kept under 100 feet, below the radars.", SHOT) + (
+        "\n\nA Mikoyan-Gurevich MiG-25 it was; John Barron wrote the book about the pilot. The specialists found "
+        "nickel steel and vacuum tubes.\n\nHis wife had asked for a divorce."
+    )
+    found = align(parse(text.encode(), "a.txt"), *known)
+    told = {m.id: text[m.start : m.end] for m in found.passages if m.paragraphs and m.moment is None}
+    assert told.keys() == {"valves", "marriage"}
+    assert ("nickel" in told["valves"], "divorce" in told["marriage"]) == (True, True)
+    assert "sea-low" in {moment for moment, _, _ in found_in(found)}
+
+
 def test_a_long_document_tells_what_it_told_alone(known: tuple[Scenario, Known]) -> None:
     story = plain(labelled((UNSEEN / "b-encyclopedia.tsv").read_text(encoding="utf-8")))
     names = [f"{one}{two}" for one in "bdfgklmnprst" for two in ("ara", "eno", "ilu", "omi", "upo")]
