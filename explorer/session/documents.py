@@ -54,7 +54,8 @@ class Documents(QObject):
         self._store, self._jobs, self._settings = store, jobs, settings
         self._listed: dict[str, Kept] = {}
         self._changed: set[str] = set()
-        self._prepared: tuple[Scenario, Known] | None = None  # what the last scenario's moments are known by
+        # What the last scenario's moments are known by; only the pool's one worker touches it.
+        self._prepared: tuple[Scenario, Known] | None = None
         # The program's own: Python may let go of this object in a thread, where a watcher must not end.
         self._watcher = QFileSystemWatcher(QCoreApplication.instance())
         self._watcher.fileChanged.connect(self._touched)

@@ -282,8 +282,8 @@ def test_documents_never_seen_land(known: tuple[Scenario, Known]) -> None:
         told += len(one.told)
         hit += len(right)
     assert told > 680
-    assert hit >= 0.85 * told, (hit, told)
-    assert astray <= 0.11 * matches, (astray, matches)
+    assert hit >= 0.86 * told, (hit, told)
+    assert astray <= 0.07 * matches, (astray, matches)
 
 
 def test_other_stories_tell_hardly_anything(known: tuple[Scenario, Known]) -> None:
