@@ -154,7 +154,7 @@ def _floors(options: argparse.Namespace) -> int:
 
 
 def _align(options: argparse.Namespace) -> int:
-    from explorer.text import report
+    from explorer.text import report, telling
     from explorer.text.align import align
     from explorer.text.child import read
     from explorer.text.document import DocumentError
@@ -164,6 +164,8 @@ def _align(options: argparse.Namespace) -> int:
         document = read(options.file)
     except DocumentError as error:
         raise CallFault(str(error), 1) from None
+    for problem in telling.faults(Path(scenario.folder), [moment.id for moment in scenario.moments]):
+        print(f"foxbat-explorer: {problem}", file=sys.stderr)
     found = align(document, scenario)
     if options.json:
         print(json.dumps(report.to_json(found), ensure_ascii=False, indent=1))

@@ -160,7 +160,7 @@ def test_a_scenario_of_no_folder_learns_nothing(tmp_path: Path, monkeypatch: pyt
     assert telling.learn("", ("landing",)).rows == {}
 
 
-def test_check_names_a_bad_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_and_align_name_a_bad_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "scenario"
     folder.mkdir()
     for path in assets.default_scenario().iterdir():
@@ -170,6 +170,12 @@ def test_check_names_a_bad_row(tmp_path: Path, capsys: pytest.CaptureFixture[str
     last = len((folder / telling.NAME).read_text(encoding="utf-8").splitlines())
     assert cli.main(["check", str(folder)]) == 1
     assert f"telling.tsv: line {last}: " in capsys.readouterr().out
+    document = tmp_path / "a.txt"
+    document.write_text(TWICE.format("It rained.", SHOT), encoding="utf-8")
+    assert cli.main(["--scenario", str(folder), "align", str(document)]) == 0
+    said = capsys.readouterr()
+    assert f"foxbat-explorer: telling.tsv: line {last}: " in said.err
+    assert "shots " in said.out
 
 
 def test_common_words_idioms_and_japanese_have_keys() -> None:
