@@ -21,6 +21,7 @@ from explorer.text.moments import NEAR, STRONG, tellings, together
 from explorer.text.query import Known, Query, prepare
 from explorer.text.rivals import rivals
 from explorer.text.spans import Claim, Found, candidates, seek, without
+from explorer.text.spelled import Spellings
 
 # In units of weight: the term that a passage lists first counts about 0.8 (a word) to 3 (a clock time).
 # Chosen on the documents of tests/documents, so that other stories match nothing.
@@ -115,8 +116,10 @@ def align(document: Document, scenario: Scenario, known: Known | None = None) ->
     chosen = _parted(chain, found)
     by_passage, by_moment = together(chosen, passages, tellings(found, document.text, known), found)
     every = (*passages, *lone)
-    matches = [_match(q, by_passage.get(q.id), document, found, every) for q in passages]
-    moments = [_match(q, by_moment[q.id], document, found, every) for q in lone if q.id in by_moment]
+    matches = [_match(q, by_passage.get(q.id), document, found, every, known.spelled) for q in passages]
+    moments = [
+        _match(q, by_moment[q.id], document, found, every, known.spelled) for q in lone if q.id in by_moment
+    ]
     return Alignment(
         len(document.paragraphs), sum(1 for m in matches if m.paragraphs), tuple(matches), tuple(moments)
     )
@@ -211,7 +214,12 @@ def _settled(strong: Claim, weak: Claim, found: Index) -> tuple[Claim, Claim | N
 
 
 def _match(
-    query: Query, claim: Claim | None, document: Document, found: Index, every: Sequence[Query]
+    query: Query,
+    claim: Claim | None,
+    document: Document,
+    found: Index,
+    every: Sequence[Query],
+    spelled: Spellings,
 ) -> Match:
     moment = query.moment.id if query.moment else None
     time = query.moment.best if query.moment else None
@@ -225,7 +233,7 @@ def _match(
     )
     paragraphs = tuple(dict.fromkeys(found.paragraph[s] for s in range(claim.first, claim.last + 1)))
     score = round(claim.chance or claim.score / (claim.score + _HALF_SCORE), 3)
-    differing = tuple(Rival(*r) for r in rivals(found, query, claim.first, claim.last, every, text))
+    differing = tuple(Rival(*r) for r in rivals(found, query, claim.first, claim.last, every, text, spelled))
     return Match(query.id, moment, time, paragraphs, start, end, text[start:end], score, evidence, differing)
 
 

@@ -37,6 +37,10 @@ _ASIDE = re.compile(
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:captions?|wp-caption-text|thumbcaption|credit|photo-credit)(?:$|[\s_-])", re.I
 )
+# The mark of a note, and "citation needed": no words of the sentence that they stand in.
+_NOTE = re.compile(
+    r"(?:^|[\s_-])(?:reference|noteref|footnote-ref|fnref|cite_ref|noprint)(?:$|[\s_:\d-])", re.I
+)
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _SUBSET = re.compile(r"(?<=<!DOCTYPE)[^<>\[]{0,500}\[.*?\]\s*(?=>)", re.IGNORECASE | re.DOTALL)
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # where a word may break: no part of it
@@ -167,6 +171,8 @@ class _Page(HTMLParser):
                 return "doubt"
         if tag in ("article", "main"):
             return "region"
+        if tag == "sup" and _NOTE.search(marks):
+            return "drop"
         if tag in ("figcaption", "caption") or (
             marks and tag not in ("body", "html") and _CAPTION.search(marks)
         ):

@@ -8,6 +8,7 @@ from explorer.text.agree import clock_gap, same
 from explorer.text.facts import Fact
 from explorer.text.index import Index
 from explorer.text.query import Asked, Query
+from explorer.text.spelled import Spellings
 
 _MINUTES_APART = 45
 _DAYS_APART = 40
@@ -20,15 +21,17 @@ _SOME = re.compile(
 )
 _SOME_MINUTES = 15
 _SPOKEN_MINUTES = 2  # who says "ten to two" rounds to five minutes
-# What a distance is measured from: 300 km north-west of Hakodate.
+# What a distance is measured from: 300 km north-west of Hakodate, 函館の北西約300キロ.
 _FROM = re.compile(
-    r"(?:[ \n-](?!of\b|from\b|off\b)[a-z-]+){0,4}[ \n](?:of|from|off)[ \n](?:the )?([A-Z][\w’'-]+)"
+    r"(?:[ \n-](?!of\b|from\b|off\b)[a-z-]+){0,4}[ \n](?:of|from|off)[ \n](?:the )?([A-Z][\w’'-]+)|"
+    r"(?:[ \n](?!от\b)[а-яё-]+){0,3}(?:[ \n]от)?[ \n]([А-ЯЁ][\w-]+)"
 )
+_FROM_KANJI = re.compile(r"(?:の|から)(?:[東西南北]{1,2}(?:方|へ|に)?)?(?:の|、)?(?:約|およそ|ほぼ)?$")
 _PRICES_AND_SIZES = ("m", "m/s", "mach", "kg", "s", "percent", "money:USD", "money:JPY")
 
 
 def rivals(
-    found: Index, query: Query, first: int, last: int, every: Sequence[Query], text: str
+    found: Index, query: Query, first: int, last: int, every: Sequence[Query], text: str, spelled: Spellings
 ) -> Iterator[tuple[str, str, str, int, int]]:
     """Yield (kind, found, known, start, end) of each differing figure in a run of sentences."""
     facts = [fact for s in range(first, last + 1) for fact in found.figures.get(s, ())]
@@ -51,7 +54,7 @@ def rivals(
             against = min(missing, key=lambda a: _gap(kind, a, fact), default=None)
             if against is None or _gap(kind, against, fact) > 1.0:
                 continue
-            if kind == "m" and _elsewhere(fact, query, text):
+            if kind == "m" and _elsewhere(fact, query, text, spelled):
                 continue
             if not (_rounded(against, fact) or _some(kind, against, fact, text)):
                 yield _named(kind), _written(kind, fact, against, text), against.term, fact.start, fact.end
@@ -79,13 +82,23 @@ def _some(kind: str, asked: Asked, fact: Fact, text: str) -> bool:
     return near and bool(_SOME.search(text, max(0, fact.start - 12), fact.start))
 
 
-def _elsewhere(fact: Fact, query: Query, text: str) -> bool:
+def _elsewhere(fact: Fact, query: Query, text: str, spelled: Spellings) -> bool:
     """Say whether a distance is measured from a place that the scenario does not name for the moment."""
     if query.moment is None:
         return False
-    found = _FROM.match(text, fact.end)
     told = {words.key(w) for w in words.TOKEN.findall(f"{query.moment.title} {query.moment.text}")}
-    return found is not None and words.key(found[1]) not in told
+    after = _FROM.match(text, fact.end)
+    if after:
+        return words.key(after[1] or after[2]) not in told
+    before = _FROM_KANJI.search(text, max(0, fact.start - 8), fact.start)
+    if before is None:
+        return False
+    beside = text[max(0, before.start() - 12) : before.start()]
+    hits = spelled.native_hits(beside)
+    near = [
+        key for key, _, end in hits if end >= len(beside) - 4 and key in spelled.places
+    ]  # 函館市, 函館空港
+    return bool(near) and near[-1] not in told
 
 
 def _belongs(kind: str, fact: Fact, query: Query, every: Sequence[Query]) -> bool:

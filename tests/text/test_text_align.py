@@ -278,6 +278,12 @@ def test_a_time_in_words_is_rounded_and_a_distance_from_elsewhere_is_another(bel
     assert told("contact", plotted.format("300 km north-west of Hakodate")) == []
     assert told("contact", plotted.format("150 miles west of Hokkaido")) == ["150 miles"]
     assert told("contact", plotted.format("150 miles out")) == ["150 miles"]
+    assert told("contact", "В 13:11 Окусири обнаружил неизвестную цель в 300 км к западу от Хакодате.") == []
+    assert told("contact", "В 13:11 Окусири обнаружил неизвестную цель в 300 км к западу от Хоккайдо.") == [
+        "300 км"
+    ]
+    assert told("contact", "13時11分、奥尻が函館の北西約300キロに国籍不明機を探知した。") == []
+    assert told("contact", "13時11分、奥尻が北海道の西方約300キロに国籍不明機を探知した。") == ["300キロ"]
 
 
 def test_a_date_of_another_moment_or_of_its_own_is_no_rival(belenko: Scenario) -> None:

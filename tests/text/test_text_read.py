@@ -182,6 +182,17 @@ def test_a_page_keeps_what_it_tells() -> None:
         assert document.text[p.start : p.end] == p.text
 
 
+def test_the_marks_of_notes_are_no_words_of_their_sentence() -> None:
+    page = (
+        '<p>He landed at 13:57.<sup id="cite_ref-2" class="reference"><a href="#n2">[2]</a></sup> Ten minutes'
+        '<sup class="noprint Inline-Template">[<i>citation needed</i>]</sup> later<sup class="footnote-ref">3</sup> '
+        "it was over: 10<sup>3</sup> people had seen it.</p>"
+    )
+    assert texts(parse(page.encode(), "a.html")) == [
+        "He landed at 13:57. Ten minutes later it was over: 103 people had seen it."
+    ]
+
+
 def test_a_page_without_an_article_is_read_whole() -> None:
     assert texts(parse(b"<p>One is here.<p>Two is here.", "a.htm")) == ["One is here.", "Two is here."]
 
