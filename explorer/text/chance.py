@@ -11,6 +11,7 @@ retellings in ``tests/retold`` likeliest; tests/fit_telling.py finds them.
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log1p
 from statistics import median
 
@@ -40,6 +41,8 @@ _FAINT = 0.003  # chance of a pair that its place hardly makes likely
 SURE = 0.5  # of a moment that shows others their place
 WHOLE = 1500  # sentences: of longer documents only those are read that hold a moment's terms
 _LEARNT = 6  # sentences of retellings: of fewer it cannot be learnt by what words a moment is told
+# Of so many steps from one sure moment to the next, this share go back: the story is told from its end.
+_STEPS, _BACK = 6, 0.6
 DAYS = 3 * 86400  # seconds: a moment of more has no place in the order
 
 
@@ -209,27 +212,38 @@ def placed(may: Tellable, told: Mapping[int, int], rows: Ints) -> Floats:
     the middle), whether the pair lies between its neighbours' moments, the share of them on their own side of
     it, and the logarithm of how many sentences away they are.
     """
-    sure = sorted((int(may.sentence[row]), int(may.rank[m]), m) for m, row in told.items() if not may.long[m])
+    rank = _directed(may, told)
+    sure = sorted((int(may.sentence[row]), int(rank[m]), m) for m, row in told.items() if not may.long[m])
     fits = [(0.0,) * len(ORDER)] * len(rows)
     pairs = zip(may.sentence[rows].tolist(), may.moment[rows].tolist(), strict=True)
     for row, (s, m) in enumerate(pairs):
-        rank = int(may.rank[m])
-        at = bisect_left(sure, (s, rank, -1))
+        mine = int(rank[m])
+        at = bisect_left(sure, (s, mine, -1))
         before = [one for one in sure[max(0, at - 3) : at] if one[2] != m][-2:]
         after = [one for one in sure[at : at + 3] if one[2] != m][:2]
         if not (before or after):
             continue
-        apart = [abs(one[1] - rank) for one in (*before, *after)]
+        apart = [abs(one[1] - mine) for one in (*before, *after)]
         low, high = sorted((before[-1][1], after[0][1])) if before and after else (1, 0)
-        agreeing = sum(one[1] <= rank for one in before) + sum(one[1] >= rank for one in after)
+        agreeing = sum(one[1] <= mine for one in before) + sum(one[1] >= mine for one in after)
         fits[row] = (
             log1p(min(apart)),
-            float(low <= rank <= high),
+            float(low <= mine <= high),
             agreeing / len(apart),
             log1p(min(abs(one[0] - s) for one in (*before, *after))),
             log1p(median(apart)),
         )
     return np.array(fits).reshape(len(rows), len(ORDER))
+
+
+def _directed(may: Tellable, told: Mapping[int, int]) -> Ints:
+    """Return the ranks in the direction that a document takes: it may tell a story from its end."""
+    by_place = sorted(
+        (int(may.sentence[row]), int(may.rank[m])) for m, row in told.items() if not may.long[m]
+    )
+    steps = [b[1] - a[1] for a, b in pairwise(by_place) if b[0] > a[0]]
+    back = sum(step < 0 for step in steps)
+    return -may.rank if len(steps) >= _STEPS and back >= _BACK * len(steps) else may.rank
 
 
 def beside(may: Tellable, told: Mapping[int, int], rows: Ints) -> Floats:

@@ -302,6 +302,19 @@ def test_other_stories_tell_hardly_anything(known: tuple[Scenario, Known]) -> No
     assert sum(astray.values()) <= 8, astray
 
 
+def test_a_story_told_from_its_end_tells_as_much(known: tuple[Scenario, Known]) -> None:
+    told: Counter[str] = Counter()
+    for name in ("b-historian", "c-encyc", "j-encyclopedia"):
+        paragraphs = labelled((UNSEEN / f"{name}.tsv").read_text(encoding="utf-8"))
+        from_its_end = [paragraphs[0], *(p[::-1] for p in paragraphs[:0:-1])]
+        for way, order in (("on", paragraphs), ("back", from_its_end)):
+            text = plain(order)
+            right = {label: sentence for p in order for sentence, labels in p for label in labels}
+            found = found_in(align(parse(text.encode(), "a.txt"), *known))
+            told[way] += len({m for m, start, end in found if right.get(m, "\0") in text[start:end]})
+    assert told["back"] >= 0.95 * told["on"] > 70, told
+
+
 def test_one_sentence_of_another_story_in_the_same_places_tells_nothing(
     known: tuple[Scenario, Known],
 ) -> None:
