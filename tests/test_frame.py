@@ -104,8 +104,8 @@ def test_a_mark_is_no_surer_of_its_place_than_the_aircraft_that_it_marks(shown):
     for clock in ("13:11", "13:26", "13:35"):
         now = shown(clock)
         assert now.marks[-1].basis == now.hero.position_basis, clock
-    places = {m.kind: m.basis for m in shown("13:57", stated=Stated.ANY_SOURCE).marks}
-    assert places == {"landing": "stated"}  # where he was lost no source says
+    places = {m.kind: str(m.basis) for m in shown("13:57", stated=Stated.ANY_SOURCE).marks}
+    assert places == {"first-contact": "derived", "loss": "assumed", "return": "assumed", "landing": "stated"}
 
 
 def test_the_card_of_a_moment_gives_no_source_for_a_place_that_we_chose(belenko, shown):

@@ -346,7 +346,8 @@ def _marks(scenario: Scenario, state: State) -> tuple[Mark, ...]:
     for moment in scenario.moments:
         if not moment.mark or moment.chapter != state.chapter or state.time < moment.at(state.voice):
             continue
-        if not allowed(state, scenario, moment.place_basis, moment.sources):
+        # That it happened is what must be stated; how its place is known goes along with the mark.
+        if not allowed(state, scenario, moment.basis, moment.sources):
             continue
         lon, lat = moment.lon, moment.lat
         if (lon is None or lat is None) and moment.place in scenario.sites:
