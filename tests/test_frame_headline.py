@@ -8,7 +8,7 @@ from explorer.frame.card import WAITING, card, live
 from explorer.frame.derived import Derived
 from explorer.frame.frame import frame
 from explorer.frame.headline import answer, of_frame, withheld
-from explorer.frame.state import Selection, opening, settle
+from explorer.frame.state import Selection, Touring, opening, settle
 from explorer.radar.model import from_scenario
 from explorer.scenario import times
 from explorer.scenario.whatif import apply, parse
@@ -94,6 +94,17 @@ def test_answers_wait_until_their_own_question_is_answered(belenko, told):
     assert answer(belenko, told("13:26")[0]) == "loss"
     assert answer(belenko, told("13:09")[0]) == "climb"
     assert answer(belenko, told("13:20")[0]) == "any"
+
+
+def test_a_tours_stop_that_shows_its_answer_shows_it_all_the_way_that_it_plays(belenko, told):
+    def waits(clock, shown):
+        # Asked for where the playing began, at a time without a question of its own.
+        tour = Touring("four-stops", 0, shown=shown)
+        return withheld(belenko, told(clock, predict=True, answered="any" if shown else "", tour=tour)[0])
+
+    for clock in ("13:06", "13:09", "13:11", "13:26"):
+        assert waits(clock, shown=False), clock
+        assert not waits(clock, shown=True), clock
 
 
 def test_other_chapters_ask_nothing(belenko, told):

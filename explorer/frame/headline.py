@@ -54,10 +54,13 @@ def of_frame(scenario: Scenario, now: Frame) -> Headline | None:
 def withheld(scenario: Scenario, now: Frame) -> bool:
     """Return whether the answers wait: "predict first" is on, and this question has not been answered.
 
-    Where the time asks no question of its own, they wait until any has been answered.
+    Where the time asks no question of its own, they wait until any has been answered. A stop of a tour asks
+    its own: once it shows its answer nothing waits, though it plays past the times of other questions.
     """
     state = now.state
     if not state.predict or now.chapter.id != scenario.chapters[0].id:
+        return False
+    if state.tour is not None and state.tour.shown:
         return False
     found = of_frame(scenario, now)
     return not state.answered if found is None else state.answered != found.key
