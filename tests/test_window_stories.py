@@ -542,6 +542,16 @@ def test_no_box_hides_what_the_opening_view_is_about(hands, size):
             assert not any(b.adjusted(-8, -8, 8, 8).contains(at) for b in boxes), (clock, name)
 
 
+def test_the_words_of_the_loss_are_not_written_across_the_track(hands):
+    hands.window.resize(1280, 800)
+    hands.window.arrange()
+    hands.store.update(time=hands.at("13:26"), view=None)
+    settle()
+    left, top, right, bottom = hands.map.scene.placed()["mark:lost"].box
+    x, y = hands.map.scene.layer("tracks").soft.T
+    assert not ((x > left) & (x < right) & (y > top) & (y < bottom)).any()
+
+
 def test_in_the_smallest_window_too_the_foxbat_has_its_name(hands):
     hands.window.resize(1024, 700)
     hands.window.arrange()

@@ -116,7 +116,7 @@ class Marks(Layer):
                     lines,
                     gap=_GAPS.get(mark.kind, 11.0) * k,
                     priority=_ORDER.get(mark.kind, 0.9),
-                    also=((at.x(), at.y() - 26 * k), (at.x(), at.y() + 26 * k)),
+                    also=tuple((at.x(), at.y() + off * k) for off in (-26, 26, -13, 13)),
                     target=("moment", mark.moment),
                 )
             )

@@ -146,6 +146,8 @@ def _best(
     best: Placed | None = None
     least = 0.0
     for rank, spot in enumerate(spots):
+        if best is not None and least <= rank:
+            break  # nothing further down the list can cost less
         box = box_at(want, spot)
         if not _free(box, bounds, room):
             continue
@@ -158,8 +160,6 @@ def _best(
             cost += _COVER * int(hits(box, yielding).sum())
         if best is None or cost < least:
             best, least = Placed(want.key, box, spot), cost
-        if cost <= rank:
-            break  # nothing further down the list can cost less
     return best
 
 
