@@ -15,10 +15,11 @@ _WGS84 = Geod(ellps="WGS84")
 
 
 def inverse(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> tuple[Floats, Floats]:
-    """Return the distance in km and the initial bearing in degrees, 0 to 360; arrays broadcast."""
+    """Return the distance in km and the initial bearing in degrees, 0 to below 360; arrays broadcast."""
     a, b, c, d = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (lon1, lat1, lon2, lat2)))
     azimuth, _, metres = _WGS84.inv(a, b, c, d)
-    return np.asarray(metres, dtype=float) / 1000, np.asarray(azimuth, dtype=float) % 360
+    # Twice: a hair west of north, -1e-14 % 360 is 360 itself.
+    return np.asarray(metres, dtype=float) / 1000, np.asarray(azimuth, dtype=float) % 360 % 360
 
 
 def direct(
@@ -34,7 +35,7 @@ def direct(
 def leg(lon1: float, lat1: float, lon2: float, lat2: float) -> tuple[float, float]:
     """Return ``inverse`` of one pair of places; the legs that time runs along are remembered."""
     azimuth, _, metres = _WGS84.inv(lon1, lat1, lon2, lat2)
-    return float(metres) / 1000, float(azimuth) % 360
+    return float(metres) / 1000, float(azimuth) % 360 % 360
 
 
 def ahead(lon: float, lat: float, azimuth_deg: float, range_km: float) -> tuple[float, float]:
