@@ -12,6 +12,7 @@ from operator import itemgetter
 import numpy as np
 
 from explorer.text import idioms, numbers, spoken, when, words
+from explorer.text.begins import NATIVE_DAYS, beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,9 @@ _DESIGNATED = re.compile(r"(?:^|[^A-Za-zА-Яа-я\d])([A-Z]{1,3}|MiG|Mig|mig|Tu
 _SPACED = re.compile(r"(MiG|Mig|MIG|ミグ|М[иИ][гГ])[ \n\xa0・]?$")
 _SUFFIX = re.compile(r"[A-Z]{1,3}(?![a-z])")
 _MACH = re.compile(r"\b(?:mach|マッハ|мах\w*)[ \n-]?$", re.IGNORECASE)
-_THE = frozenset(("the", "a", "an"))
 _A_UNIT = re.compile(r"(?:a|an)[ \n]((?:nautical[ \n])?mile|kilomet(?:re|er)|week|month)\b", re.IGNORECASE)
 _HALF_UNIT = re.compile(r"half (?:a |an )(?=minute|hour|mile|kilomet|nautical|ton)", re.IGNORECASE)
 _A_NUMBER = re.compile(r"a (?:quarter|half|hundred|thousand|dozen|million)\b", re.IGNORECASE)
-_NATIVE_DAYS = re.compile("翌日|翌朝|同日|前日")
 _SPOKEN_WAYS = (" past", " to ", " after ", " before ", " of ", " till ")
 # A table of figures is no story: of so many, or one in so many characters, the rest is not read.
 _FIGURES, _SPARSE = 50_000, 40
@@ -106,7 +105,7 @@ class _Scanner:
         table: list[tuple[str, str | None]] = [("", None)]
         book: dict[str, int] = {}
         for word in sorted(set(tokens)):
-            entry = (_category(word), self._wanted(word))
+            entry = (beginning(word), self._wanted(word))
             book[word] = len(table) if any(entry) else 0
             if any(entry):
                 table.append(entry)
@@ -151,6 +150,8 @@ class _Scanner:
             self._weekday(word, start, start + len(word))
         elif category == "native":
             self._native(word, start)
+        elif category == "later":
+            self._later(start)
         elif start < self._done:
             return
         elif category == "number":
@@ -161,7 +162,7 @@ class _Scanner:
             self._the(start)
 
     def _native(self, word: str, start: int) -> None:
-        for found in _NATIVE_DAYS.finditer(word):
+        for found in NATIVE_DAYS.finditer(word):
             self._worded(start + found.start())
 
     def _add(self, fact: Fact) -> None:
@@ -308,6 +309,21 @@ class _Scanner:
             self.facts.append(Fact("time", start, came[1], clock=came[0], exact=False, counted=True))
             self._last, self._last_end = came[0], came[1]
 
+    def _later(self, start: int) -> None:
+        """Read через три дня, девять минут спустя."""
+        later = spoken.later(self.text, start)
+        if later is None:
+            return
+        seconds, begin, end = later
+        if seconds % 86400:
+            came = frozenset((at + seconds) % 86400 for at in self._lately(start))
+            self.facts += [Fact("time", begin, end, clock=came, exact=False, counted=True)] if came else []
+            self._last, self._last_end = (came, end) if came else (self._last, self._last_end)
+        else:
+            day = when.shifted(self.anchor, seconds // 86400) if all(self.anchor[1:]) else None
+            if day:
+                self._dated(frozenset([day]), begin, end, exact=False)
+
     def _noon(self, start: int) -> None:
         found = _NIGHT.match(self.text, start)
         assert found is not None
@@ -375,25 +391,3 @@ class _Scanner:
             return False
         self._dated(frozenset([day]), found.start(), found.end(), exact=False)
         return True
-
-
-def _category(word: str) -> str:
-    """Name what a token may begin: most begin nothing."""
-    if _DIGITS.search(word):
-        return "digit"
-    low = word.lower()
-    if low in when.MONTHS:
-        return "month"
-    if low in when.WEEKDAYS and word[0].isupper():
-        return "weekday"
-    if low in numbers.TRIGGERS:
-        return "number"
-    if low in _THE:
-        return "the"
-    if low in idioms.PARTICLES:
-        return "particle"
-    if low in ("yesterday", "today"):
-        return "day"
-    if low in ("noon", "midday", "midnight"):
-        return "noon"
-    return "native" if word[0] > "\u2fff" and _NATIVE_DAYS.search(word) else ""

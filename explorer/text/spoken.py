@@ -32,6 +32,17 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_KANJI = re.compile(r"(?P<n>\d{1,3})(?P<unit>分|時間|秒)(?:ほど|あまり)?(?P<way>後|前)")
+LATER = ("через", "спустя")
+_RU_COUNTS = {"": 1, "одну": 1, "один": 1, "две": 2, "два": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6,
+    "семь": 7, "восемь": 8, "девять": 9, "десять": 10, "двенадцать": 12, "пятнадцать": 15, "двадцать": 20,
+    "тридцать": 30, "сорок": 40}  # fmt: skip
+_RU_SPAN = (
+    rf"(?:(?P<n>\d{{1,3}}|{'|'.join(filter(None, _RU_COUNTS))})[ \n])?(?P<half>пол)?"
+    r"(?P<unit>минут|час|дня|дней|день|сут|недел)\w{0,2}\b"
+)
+_RU_AFTER = re.compile(rf"(?:через|спустя)[ \n]{_RU_SPAN}", re.IGNORECASE)
+_RU_BEFORE = re.compile(rf"\b{_RU_SPAN}[ \n]$", re.IGNORECASE)
+_RU_SECONDS = {"минут": 60, "час": 3600, "недел": 7 * 86400}
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "秒": 1, "分": 60, "時": 3600}
 # 同20分, 35分ごろ: of the hour last named.
 _MINUTE = re.compile(r"(?P<m>[0-5]?\d)分(?P<about>ごろ|ころ|頃|すぎ|過ぎ)?(?![\d間後前])")
@@ -112,6 +123,24 @@ def counted(text: str, start: int, last: frozenset[int]) -> tuple[frozenset[int]
         seconds = number * _SECONDS[found["unit"][0].lower()]
     back = found["way"].lower().startswith(("earlier", "before", "前"))
     return frozenset((at + (-seconds if back else seconds)) % 86400 for at in last), found.end()
+
+
+def later(text: str, start: int) -> tuple[int, int, int] | None:
+    """Return how many seconds "через три дня" or "девять минут спустя" passed, and where it begins and ends.
+
+    ``start`` is where через or спустя stands. Every other day (через день) is no such span.
+    """
+    found = _RU_AFTER.match(text, start)
+    begin, end = (start, found.end()) if found else (0, 0)
+    if found is None and text[start : start + 6].lower() == "спустя":
+        found = _RU_BEFORE.search(text, max(0, start - 24), start)
+        begin, end = (found.start(), start + 6) if found else (0, 0)
+    if found is None or (not found["n"] and found["unit"].lower() == "день"):
+        return None
+    written = (found["n"] or "").lower()
+    number = int(written) if written.isdigit() else _RU_COUNTS[written]
+    seconds = number * _RU_SECONDS.get(found["unit"].lower(), 86400)
+    return (seconds // 2 if found["half"] else seconds), begin, end
 
 
 def minute(text: str, start: int, last: frozenset[int]) -> tuple[frozenset[int], int] | None:

@@ -56,6 +56,25 @@ def test_a_clock_time_in_any_form(text: str) -> None:
     assert clock(13, 11) in one(text, "time").clock
 
 
+def test_russian_counts_from_the_time_and_the_day_last_named() -> None:
+    text = (
+        "6 сентября в 13:11 его заметили. Девять минут спустя взлетели «Фантомы», через полчаса он сел, "
+        "а спустя 10 минут приехала полиция. Через три дня он улетел; через неделю писали газеты. "
+        "Он летал через день, через перевал и через час по чайной ложке не думал."
+    )
+    told = [(f.kind, text[f.start : f.end], f) for f in scan(text, anchor=(1976, 0, 0))[0] if not f.exact]
+    assert [(kind, said) for kind, said, _ in told] == [
+        ("time", "Девять минут спустя"),
+        ("time", "через полчаса"),
+        ("time", "спустя 10 минут"),
+        ("date", "Через три дня"),
+        ("date", "через неделю"),
+        ("time", "через час"),
+    ]
+    assert [set(f.clock) for _, _, f in told[:3]] == [{clock(13, 20)}, {clock(13, 50)}, {clock(14)}]
+    assert [{day[1:] for day in f.days} for _, _, f in told[3:5]] == [{(9, 9)}, {(9, 16)}]
+
+
 def test_japanese_leaves_out_the_hour_and_the_month_last_named() -> None:
     text = (
         "9月6日午後1時11分、奥尻島。同20分、千歳。35分ごろ一瞬。翌7日、東京へ。9日には面会。"
