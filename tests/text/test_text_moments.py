@@ -125,7 +125,7 @@ def worded() -> Scenario:
 
 OTHER = (
     "Rishiri had it at 14:05. Ominato lost it at 14:41.\n\n"
-    "Toward evening it was found stranded behind a dune.\n\n"
+    "Toward evening it was found aground, stranded behind a dune.\n\n"
     "The beacon keeper had sent up a flare in the meantime."
 )
 
@@ -133,7 +133,7 @@ OTHER = (
 def test_a_moment_in_other_words_is_its_passage() -> None:
     found = align(parse(OTHER.encode(), "a.txt"), worded())
     beached = next(m for m in found.passages if m.id == "beached")
-    assert beached.quote == "Toward evening it was found stranded behind a dune."
+    assert beached.quote == "Toward evening it was found aground, stranded behind a dune."
     assert beached.moment == "beached"
     assert {e.term for e in beached.evidence} >= {"dune", "stranded"}
     assert [(m.id, m.paragraphs) for m in found.moments] == [("signal", (3,))]
