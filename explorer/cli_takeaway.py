@@ -83,12 +83,16 @@ def add_series(describe: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, reads: Reads) -> int:
     """Carry out one of the commands of `add`."""
     from explorer.export.write import ExportError
+    from explorer.radar.raster import RasterError
 
     acts = {"render": _render, "film": _film, "storyboard": _storyboard, "export": _export}
     try:
         return acts[options.command](options, reads)
     except ExportError as error:
         raise CallFault(str(error), 2) from None
+    except RasterError as error:
+        named = "" if getattr(options, "relief", None) is None else "--relief: "
+        raise CallFault(f"{named}{error}", 1) from None
 
 
 def opening(arguments: Sequence[str]) -> tuple[str | None, list[str]]:

@@ -22,6 +22,7 @@ from explorer.frame.picket import on_station, picket_reach
 from explorer.map.layer import colour
 from explorer.map.scene import Scene
 from explorer.map.viewport import snapped
+from explorer.radar.raster import RasterError
 from explorer.scenario.model import Scenario
 from explorer.session.collector import Collector
 from explorer.session.jobs import Jobs
@@ -34,7 +35,8 @@ _PATIENCE_S = 120.0
 def render(scenario: Scenario, state: dict[str, Any], order: PictureOrder, path: Path) -> None:
     """Write a picture of the window, or of the map alone, at a state; the file's suffix chooses its kind.
 
-    Raises ExportError in one sentence; an old file then stays as it was.
+    Raises ExportError, or RasterError where the state's own elevation model cannot be read, in one sentence;
+    an old file then stays as it was.
     """
     suffix = picture.suffix_of(path)
     # The map's picture has a scale of its own; the window's is the screen's. Where panels stay pixels in
@@ -58,9 +60,14 @@ def begin(scale: float = 1.0) -> QApplication:
 
 
 def ready(scenario: Scenario, state: dict[str, Any]) -> Snapshot:
-    """Return the snapshot of a scenario at a state with everything worked out that can be."""
+    """Return the snapshot of a scenario at a state with everything worked out that can be.
+
+    Raises RasterError where the state's own elevation model cannot be read: one over the shipped terrain
+    would pass for one over the user's.
+    """
     store, jobs, collector = Store(scenario), Jobs(), Collector()
     preparation = Preparation(store, jobs)
+    refused = _refusals(preparation)
     store.update(**state)
     end = time.monotonic() + _PATIENCE_S
     while (jobs.working or preparation.resting) and time.monotonic() < end:
@@ -68,10 +75,19 @@ def ready(scenario: Scenario, state: dict[str, Any]) -> Snapshot:
         QApplication.processEvents()
     jobs.wait()
     collector.release()
+    if refused:
+        raise RasterError(refused[0])
     radar = store.now.derived.radar
     if radar is not None and on_station(store.now.scenario, store.state) is not None:
         store.derive(picket=picket_reach(store.now.scenario, radar))
     return store.now
+
+
+def _refusals(preparation: Preparation) -> list[str]:
+    """Return the list that what the preparation refuses is going to be in."""
+    refused: list[str] = []
+    preparation.told.connect(refused.append)
+    return refused
 
 
 def _window(
@@ -96,10 +112,15 @@ def _window(
         raise ExportError(
             f"the window's picture cannot be smaller than {least}: give it more room, or draw the map alone"
         )
+    refused = _refusals(running.preparation)
     running.store.update(**state)
     _settle(qapp)
     running.finish_work()
     _settle(qapp)
+    if refused:
+        window.close()
+        running.jobs.wait()
+        raise RasterError(refused[0])
 
     def paint_strip(painter: QPainter) -> None:
         if strip is not None:

@@ -377,6 +377,20 @@ def test_the_map_alone_fills_the_picture_at_any_scale_and_in_the_light(tmp_path)
     assert lightness(small) < 0.35 < 0.55 < lightness(large)
 
 
+def test_no_picture_over_the_shipped_terrain_passes_for_one_over_the_users(tmp_path):
+    mine = tmp_path / "mine.tif"
+    mine.write_bytes(b"no elevations")
+    parts = ("window", "map")
+    both = [rendered(tmp_path / f"{p}.png", "--part", p, "--relief", str(mine)) for p in parts]
+    for status, out, errors in [ended(process) for process in both]:
+        assert (status, out, len(errors)) == (1, "", 1)
+        assert (
+            errors[0].startswith("foxbat-explorer: --relief: mine.tif cannot be read")
+            or "rasterio" in errors[0]
+        )
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.tif"]
+
+
 def test_what_cannot_be_written_is_said_before_the_work(call, tmp_path, monkeypatch):
     import explorer.cli
 
