@@ -62,8 +62,8 @@ def begin(scale: float = 1.0) -> QApplication:
 def ready(scenario: Scenario, state: dict[str, Any]) -> Snapshot:
     """Return the snapshot of a scenario at a state with everything worked out that can be.
 
-    Raises RasterError where the state's own elevation model cannot be read: one over the shipped terrain
-    would pass for one over the user's.
+    Raises RasterError where the state's own elevation model cannot be read: a picture over
+    the shipped terrain would pass for one over the user's.
     """
     store, jobs, collector = Store(scenario), Jobs(), Collector()
     preparation = Preparation(store, jobs)
