@@ -552,6 +552,19 @@ def test_the_words_of_the_loss_are_not_written_across_the_track(hands):
     assert not ((x > left) & (x < right) & (y > top) & (y < bottom)).any()
 
 
+def test_what_the_circles_mean_is_said_in_a_usual_window_too(hands):
+    hands.window.resize(1280, 800)
+    hands.window.arrange()
+    said = {"reach:foxbat": 0, "reach:phantom-1": 0}
+    for minute in range(27, 43):
+        hands.store.update(time=hands.at(f"13:{minute}"), view=None)
+        settle()
+        for key in said:
+            said[key] += key in hands.map.scene.placed()
+    # At 13:35 he has a place, and a name instead.
+    assert min(said.values()) >= 13, said
+
+
 def test_in_the_smallest_window_too_the_foxbat_has_its_name(hands):
     hands.window.resize(1024, 700)
     hands.window.arrange()

@@ -22,6 +22,8 @@ from explorer.session.store import Snapshot
 
 _SIZES = {"foxbat": 14.0, "fighter": 10.0, "airliner": 10.0, "transport": 12.0}
 _SAME_KM = 0.5
+_NARROW = 1100.0  # pixels: on a map less wide what bounds a reach is told in two lines
+_ASIDE = 45.0  # pixels beside the top and the bottom of a reach, where its label may stand too
 _PARKED = 19.0  # pixels above the symbol of the field
 _NUMBERS = ("", "one", "two", "three", "four", "five", "six")
 
@@ -288,9 +290,11 @@ def _reach_label(new: Snapshot, group: list[AircraftNow], view: Viewport, role: 
     left = _left(new.scenario, new.state.voice, lead.id, new.state.time)
     if left:
         how = f"{how} {left}"
+    limit = translate("Map", "outer limit, not a forecast")
+    told_below = (how, limit) if view.width < _NARROW * view.scale else (f"{how} · {limit}",)
     lines = (
         (Run(first, role, 12.0, bold=lead.id == new.scenario.subject),),
-        (Run(f"{how} · " + translate("Map", "outer limit, not a forecast"), role, 11.0, alpha=0.85),),
+        *((Run(words, role, 11.0, alpha=0.85),) for words in told_below),
     )
     spots = _rim(lead.reach[-1], view)
     return Label(
@@ -306,11 +310,18 @@ def _reach_label(new: Snapshot, group: list[AircraftNow], view: Viewport, role: 
 
 
 def _rim(ring: Ring, view: Viewport) -> list[tuple[float, float]]:
-    """Return the spots on a ring where its label may stand: top, bottom, the sides, the middle."""
+    """Return the spots on a ring where its label may stand: top, bottom, the sides, the middle, and aslant."""
     px, py = view.px(ring.x, ring.y)
     picks = [py.argmin(), py.argmax(), px.argmax(), px.argmin()]
     spots = [(float(px[i]), float(py[i])) for i in picks]
-    return [*spots, (float(px.mean()), float(py.mean()))]
+    aside = _ASIDE * view.scale
+    aslant = [
+        (x + off, y + away * far)
+        for far in (0.0, aside / 2)
+        for (x, y), away in zip(spots[:2], (-1, 1), strict=True)
+        for off in (-aside, aside)
+    ]
+    return [*spots, (float(px.mean()), float(py.mean())), *aslant]
 
 
 def _left(scenario: Scenario, voice: str, track: str, time: float) -> str:
