@@ -310,7 +310,7 @@ def _reach_label(new: Snapshot, group: list[AircraftNow], view: Viewport, role: 
 
 
 def _rim(ring: Ring, view: Viewport) -> list[tuple[float, float]]:
-    """Return the spots on a ring where its label may stand: top, bottom, the sides, the middle, and aslant."""
+    """Return spots for a ring's label: its top, bottom and sides, its middle, and beside top and bottom."""
     px, py = view.px(ring.x, ring.y)
     picks = [py.argmin(), py.argmax(), px.argmax(), px.argmin()]
     spots = [(float(px[i]), float(py[i])) for i in picks]
