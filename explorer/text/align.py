@@ -64,7 +64,9 @@ class Match:
     """One passage (or a moment without one) in a document.
 
     ``paragraphs`` are 1-based and empty where nothing matches; ``start:end`` are offsets into the document's
-    whole text and ``quote`` is what stands there. ``score`` is 0 to 1; ``time_utc`` the moment's best time.
+    whole text and ``quote`` is what stands there. ``score`` is 0 to 1: how likely a moment that was sought
+    by itself is told there; of a passage the weight w of its facts, as w / (w + 3). ``time_utc`` is the
+    moment's best time.
     """
 
     id: str

@@ -21,9 +21,10 @@ STRONG = 1.55  # weight: from here a passage may stand out of order
 NEAR = 6  # sentences: a short step
 LEAST = 0.42  # chance: from here a moment is told
 NAMED = 2  # names of the story's own that a document must hold for a moment to be known by little
-# Moments surely told: a document of fewer tells another story, in the same places, unless it has the names
-STORY = 5  # of the story's title; with none of them it tells nothing;
-_FEW = 3  # of a story of few moments one in so many
+# Moments surely told: a document of fewer tells another story, in the same places, unless it has the names of
+# the story's title; with none of those it tells nothing.
+STORY = 5
+_FEW = 3  # of a story of few moments it must surely tell one in so many
 ALONE = 0.8  # chance: what is told for all that, or is a moment that retellings hardly tell
 CONSENT = 0.12  # the least chance, where a passage with strong facts stands, that its moment is told
 SOURCE = 0.5  # share of passages with strong facts: the document is the account's own source
@@ -72,12 +73,7 @@ def tellings(found: Index, text: str, known: Known) -> Tellings:
     for m, row in likeliest.items():
         if chance[row] >= SURE:
             surely.setdefault(int(may.sentence[row]), {})[ids[m]] = float(chance[row])
-    names = len(known.spelled.places & found.names)
-    story = min(STORY, len(known.moments) // _FEW)
-    titled = len(known.spelled.titled & found.names)
-    enough = sum(map(len, surely.values())) >= story
-    own = enough or titled >= NAMED
-    least = LEAST if names >= NAMED and own else ALONE if names and (enough or titled) else 1.0
+    least = _least(sum(map(len, surely.values())), found, known)
     told = Tellings({}, every, bool(known.weights.rows), surely)
     # Where most moments were learnt, one that was not is rarely told; of few retellings that says nothing.
     rare = ~may.learnt & (2 * may.learnt.sum() > len(may.learnt))
@@ -88,6 +84,18 @@ def tellings(found: Index, text: str, known: Known) -> Tellings:
             worth = value(found, sought, first, last).score
             told.claims[ids[m]] = Claim(sought, first, last, worth, float(chance[row]))
     return told
+
+
+def _least(surely: int, found: Index, known: Known) -> float:
+    """Return from what chance on a document tells a moment, by how surely it tells this story.
+
+    That is seen by the names of the story in it and the number of moments ``surely`` told.
+    """
+    names, titled = (len(its & found.names) for its in (known.spelled.places, known.spelled.titled))
+    enough = surely >= min(STORY, len(known.moments) // _FEW)
+    if names >= NAMED and (enough or titled >= NAMED):
+        return LEAST
+    return ALONE if names and (enough or titled) else 1.0
 
 
 def _run(s: int, moment: str, told: Tellings, found: Index) -> tuple[int, int]:

@@ -42,7 +42,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A query, the sentences that tell most of it, best first, and all that is told in and around them."""
+    """A query, the sentences that tell most of it, best first, and all that is told in and around them.
+
+    Without ``seeds`` where it was sought in sentences that were given.
+    """
 
     query: Query
     seeds: tuple[int, ...]
@@ -80,8 +83,9 @@ class Claim:
 
 def seek(found: Index, query: Query, near: Ints | None = None) -> Sought:
     """Return where a document tells the facts of ``query``: in the sentences ``near``, or about its seeds."""
-    seeds = seeds_of(found, query)
+    seeds: tuple[int, ...] = ()
     if near is None:
+        seeds = seeds_of(found, query)
         near = np.unique([s + n for s in seeds for n in range(-_LONGEST, _LONGEST + 1)]).astype(np.int64)
     asked = [(a, key, found.postings[key]) for a in query.asked if (key := fact_key(a)) in found.postings]
     told: dict[int, list[Found]] = {}
