@@ -258,3 +258,14 @@ def test_the_grounds_of_an_altitude_name_its_band_too(belenko, shown):
     (row,) = [r for r in card.live(belenko, now, Selection("track", "foxbat")) if r.label == "Altitude"]
     assert "band" in row.value
     assert why.why(belenko, now, row.why).value == row.value
+
+
+@pytest.mark.parametrize("clock", ["13:30", "13:35", "13:40"])
+def test_a_verdict_over_heights_that_are_assumed_is_assumed(belenko, shown, clock):
+    now = shown(clock)
+    found = rows(card.live(belenko, now, Selection("site", "tobetsu")))["Could it see him?"]
+    grounds = why.why(belenko, now, found.why)
+    assert found.basis is grounds.basis is Basis.ASSUMED
+    assert "(assumed)" in dict(grounds.inputs)["heights"]
+    before = rows(card.live(belenko, shown("13:26"), Selection("site", "tobetsu")))["Could it see him?"]
+    assert before.basis is Basis.DERIVED

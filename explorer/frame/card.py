@@ -313,7 +313,7 @@ def station_rows(frame: Frame, station: StationNow) -> tuple[Row, ...]:
     hero = frame.hero
     if station.sight is not None:
         said = verdict.could(station)
-        rows.append(Row("Could it see him?", said, Basis.DERIVED, (), f"sight:{station.id}"))
+        rows.append(Row("Could it see him?", said, verdict.sight_basis(hero), (), f"sight:{station.id}"))
     if station.floor_m is not None:
         height = "his height is not known"
         if hero is not None and hero.altitude_m is not None:
@@ -321,7 +321,7 @@ def station_rows(frame: Frame, station: StationNow) -> tuple[Row, ...]:
         said = f"{verdict.sees(station, system)}; {height}"
         rows.append(Row("Its floor over him", said, Basis.DERIVED, (), f"floor:{station.id}"))
     if share := verdict.hidden(station, None if hero is None else hero.uncertainty_km):
-        rows.append(Row("How sure", share, Basis.DERIVED, (), f"sight:{station.id}"))
+        rows.append(Row("How sure", share, verdict.sight_basis(hero), (), f"sight:{station.id}"))
     record = _RECORD[station.record]
     if station.open_start:
         record += " (when it began is not recorded)"

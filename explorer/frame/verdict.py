@@ -3,9 +3,9 @@
 import math
 import re
 
-from explorer.frame.frame import StationNow
+from explorer.frame.frame import AircraftNow, StationNow
 from explorer.scenario import units
-from explorer.scenario.model import Scenario
+from explorer.scenario.model import Basis, Scenario
 
 COULD = {
     "clear": "yes: nothing between",
@@ -99,3 +99,8 @@ def hidden(station: StationNow, uncertainty_km: float | None = None) -> str:
         return f"{share} of where he could be is hidden"
     within = f"within ±{uncertainty_km:.0f} km of the place" if uncertainty_km else "at the place"
     return f"{share} hidden {within}"
+
+
+def sight_basis(hero: AircraftNow | None) -> Basis:
+    """Return how sure a verdict can be: where nobody knows his height, between which he was is assumed."""
+    return Basis.DERIVED if hero is not None and hero.altitude_m is not None else Basis.ASSUMED

@@ -158,6 +158,8 @@ def _station(scenario: Scenario, frame: Frame, kind: str, station: StationNow) -
         inputs.append(("what sets the floor", "the curve of the earth"))
     if hero is not None and hero.altitude_m is not None:
         inputs.append(("his altitude", f"{units.altitude(hero.altitude_m, system)} ({hero.altitude_basis})"))
+    elif heights := _heights(scenario):
+        inputs.append(("heights", heights))
     if share := verdict.hidden(station, None if hero is None else hero.uncertainty_km):
         ends = [
             "k as in 10 and in 90 % of an average year",
@@ -175,7 +177,16 @@ def _station(scenario: Scenario, frame: Frame, kind: str, station: StationNow) -
         "height that the steepest slope between antenna and target leaves free. Not in the model: clutter, "
         "ducting, power, lobing, Doppler."
     )
-    return Why(title, value, Basis.DERIVED, method, tuple(inputs), site.sources)
+    basis = verdict.sight_basis(hero) if kind == "sight" else Basis.DERIVED
+    return Why(title, value, basis, method, tuple(inputs), site.sources)
+
+
+def _heights(scenario: Scenario) -> str:
+    """Return between which heights he is taken to be where none is known."""
+    bottom = scenario.assumptions.get("low-band-bottom")
+    if bottom is None:
+        return ""
+    return f"from {bottom.value:.0f} m up to where he was last known to be (assumed)"
 
 
 def _stretch(scenario: Scenario, frame: Frame, station: StationNow) -> Why:
@@ -183,16 +194,18 @@ def _stretch(scenario: Scenario, frame: Frame, station: StationNow) -> Why:
     hidden = verdict.hidden(station)
     hero = frame.hero
     area = "" if hero is None or not hero.reach else f"{hero.reach[-1].area_km2:,.0f} km²"
-    bottom = scenario.assumptions.get("low-band-bottom")
-    heights = (
-        "" if bottom is None else f"from {bottom.value:.0f} m up to where he was last known to be (assumed)"
-    )
-    inputs = tuple((a, b) for a, b in (("reach", area), ("heights", heights), ("result", hidden)) if b)
+    told = (("reach", area), ("heights", _heights(scenario)), ("result", hidden))
+    inputs = tuple((a, b) for a, b in told if b)
     method = (
         "The floor is computed over the widest reach. A station sees everywhere only if no place and no "
         "height tried is hidden, nowhere only if all are."
     )
     title = f"Could {station.name} see him?"
     return Why(
-        title, verdict.could(station), Basis.DERIVED, method, inputs, scenario.sites[station.id].sources
+        title,
+        verdict.could(station),
+        verdict.sight_basis(hero),
+        method,
+        inputs,
+        scenario.sites[station.id].sources,
     )
